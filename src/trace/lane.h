@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/event.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace trace {
+
+/// What a lane's slice shows. Loop lane: Running = a task holds the loop, Ready = inside an iteration between resumes, Idle = the selector sleeps.
+/// Worker lanes: Running while a job is computed. Io lanes: Awaiting while under way.
+enum class SliceState : quint8 { Idle, Created, Ready, Running, Awaiting, Finished, Unknown };
+inline constexpr int SliceStateCount = static_cast<int>(SliceState::Unknown) + 1;
+
+/// A stretch of one lane in one state. A slice of zero length is a mark (virtual time: every resume).
+struct Slice
+{
+    TimeRange range; ///< [begin, end); end of the open last slice is the end of the trace
+    SliceState state = SliceState::Idle;
+    AwaitReason reason = AwaitReason::None; ///< of an Awaiting slice; of a worker slice None
+    Outcome outcome = Outcome::None; ///< how a task ended, on its Finished slice
+    bool isOpen = false; ///< nothing has ended it yet
+    quint64 event = 0; ///< index in the log of the event that began it
+};
+
+/// What one pixel column of a lane holds: how much of its span was spent in each state, in 1/255 of the column,
+/// and whether it holds at least one resume, however short. The hue of `Awaiting` is that of `reason`, the one that fills most of it.
+struct Coverage
+{
+    quint8 idle = 0;
+    quint8 ready = 0;
+    quint8 running = 0;
+    quint8 awaiting = 0;
+    AwaitReason reason = AwaitReason::None;
+    bool hasRun = false; ///< at least one Running slice touches the column, also one of zero length
+    bool isSingle = false; ///< exactly one slice covers the column whole: draw its hatch
+    bool isLost = false; ///< events were lost in the column's span
+};
+
+/// The slices of one lane, append-only, with a summary tree above them (timeline.md section 2).
+/// Written by its Trace only; readers must not keep references over an append.
+class Lane
+{
+public:
+    Lane();
+    ~Lane();
+    Lane(Lane &&) noexcept;
+    Lane &operator=(Lane &&) noexcept;
+
+    /// Begins a slice at t and ends the one before it. t not before the last transition.
+    void append(Timestamp t, SliceState state, AwaitReason reason, Outcome outcome, quint64 event);
+
+    /// Number of slices.
+    [[nodiscard]] quint64 count() const;
+    /// The n-th slice, n < count(). O(1). `end` closes the open last slice.
+    [[nodiscard]] Slice slice(quint64 n, Timestamp end) const;
+    /// Index of the last slice that begins at or before t, nothing before the first. O(log n).
+    [[nodiscard]] std::optional<quint64> indexAt(Timestamp t) const;
+    /// Fills one Coverage per column for the span `range` cut into columns.size() equal columns. O(columns) by the summary tree,
+    /// exact where a column holds few transitions, mean error below 0.5/255 elsewhere. Time before the first slice is Unknown (all zero).
+    void coverage(TimeRange range, Timestamp end, std::span<Coverage> columns) const;
+    /// Bytes held, for the figures.
+    [[nodiscard]] quint64 bytes() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Least and greatest value in one column.
+struct CounterColumn
+{
+    qint64 min = 0;
+    qint64 max = 0;
+    qint64 last = 0; ///< value at the end of the column
+    bool isKnown = false; ///< false before the first value
+};
+
+/// A value over time (a queue's depth): steps, append-only, with min/max levels above them.
+class Counter
+{
+public:
+    Counter();
+    ~Counter();
+    Counter(Counter &&) noexcept;
+    Counter &operator=(Counter &&) noexcept;
+
+    /// Sets the value from t on. t not before the last one.
+    void append(Timestamp t, qint64 value, quint64 event);
+    [[nodiscard]] quint64 count() const;
+    struct Step
+    {
+        Timestamp time;
+        qint64 value = 0;
+        quint64 event = 0;
+    };
+    [[nodiscard]] Step step(quint64 n) const;
+    /// The value at t, nothing before the first step. O(log n).
+    [[nodiscard]] std::optional<qint64> valueAt(Timestamp t) const;
+    [[nodiscard]] std::optional<quint64> indexAt(Timestamp t) const;
+    /// Greatest value so far, 0 when empty.
+    [[nodiscard]] qint64 maximum() const;
+    /// As Lane::coverage.
+    void columns(TimeRange range, std::span<CounterColumn> columns) const;
+    [[nodiscard]] quint64 bytes() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace trace

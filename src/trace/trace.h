@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/event.h"
+#include "trace/lane.h"
+#include "trace/state.h"
+#include "trace/texttable.h"
+
+#include <QMap>
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace trace {
+
+enum class ClockKind : quint8 { Virtual, Real, Scaled, Unknown };
+[[nodiscard]] QByteArrayView nameOf(ClockKind kind);
+[[nodiscard]] std::optional<ClockKind> clockKindNamed(QByteArrayView name);
+
+/// What a trace is about. Stays with it through files and pictures.
+struct TraceInfo
+{
+    QString name; ///< scenario or program
+    ClockKind clock = ClockKind::Unknown;
+    std::optional<quint64> seed;
+    QMap<QString, QString> parameters;
+    QString origin; ///< "loopscope 0.1.0", "CPython 3.11.2 probe", "Chrome JSON"
+    bool operator==(const TraceInfo &) const = default;
+};
+
+// Rows that live as long as the trace; the moment-dependent part is in State.
+struct TaskRow
+{
+    TaskId id = TaskId::None;
+    TaskId parent = TaskId::None;
+    TextId name = TextId::None;
+    SiteId site = SiteId::None;
+    Timestamp created;
+    Timestamp finished; ///< meaningful when outcome is not None
+    Outcome outcome = Outcome::None;
+    quint32 resumes = 0;
+};
+struct QueueRow
+{
+    QueueId id = QueueId::None;
+    TextId name = TextId::None;
+    qint64 maxsize = 0;
+    quint64 puts = 0;
+    quint64 gets = 0;
+};
+struct WorkerRow
+{
+    WorkerId id = WorkerId::None;
+    TextId name = TextId::None;
+    quint64 jobs = 0;
+};
+
+/// What happened, once: an append-only packed log with lanes, counters and checkpoints derived while appending (timeline.md section 7).
+/// Owned and appended to by one thread; every view is a function of it and a moment. Time travel asks it, never the scheduler.
+class Trace
+{
+public:
+    explicit Trace(TraceInfo info, std::shared_ptr<TextTable> texts = std::make_shared<TextTable>());
+    ~Trace();
+    Trace(const Trace &) = delete;
+    Trace &operator=(const Trace &) = delete;
+
+    [[nodiscard]] const TraceInfo &info() const;
+    void setInfo(TraceInfo info);
+    [[nodiscard]] const std::shared_ptr<TextTable> &texts() const;
+    [[nodiscard]] QString text(TextId id) const { return texts()->text(id); }
+
+    /// Takes one event in. A time before the last event's is raised to it and counted in clampedCount().
+    void append(const Event &event);
+    /// Moves the end of the trace to t without an event (a live run whose loop sleeps); earlier than end() is ignored.
+    void advanceTo(Timestamp t);
+
+    [[nodiscard]] quint64 eventCount() const;
+    [[nodiscard]] quint64 clampedCount() const;
+    [[nodiscard]] quint64 lostCount() const; ///< sum over Lost events
+    /// [0, end of the last event or advanceTo). The first event may be later than 0.
+    [[nodiscard]] TimeRange range() const;
+
+    /// The n-th event, n < eventCount(). O(block of the packed log); walk with forEach where more than one is wanted.
+    [[nodiscard]] Event event(quint64 n) const;
+    /// Calls visit(index, event) for first <= index < last in order; stops when it returns false.
+    void forEach(quint64 first, quint64 last, const std::function<bool(quint64, const Event &)> &visit) const;
+    /// Number of events with time < t, and with time <= t. O(log n) plus one block.
+    [[nodiscard]] quint64 countBefore(Timestamp t) const;
+    [[nodiscard]] quint64 countUpTo(Timestamp t) const;
+
+    /// The state after the first n events (n <= eventCount()); from the nearest checkpoint.
+    [[nodiscard]] State stateAfter(quint64 n) const;
+    /// The state at t: after all events with time <= t.
+    [[nodiscard]] State stateAt(Timestamp t) const { return stateAfter(countUpTo(t)); }
+    /// The state after the last event. O(1).
+    [[nodiscard]] const State &latest() const;
+
+    // Tables; row of id n is n - 1. References are valid until the next append.
+    [[nodiscard]] std::span<const TaskRow> tasks() const;
+    [[nodiscard]] std::span<const QueueRow> queues() const;
+    [[nodiscard]] std::span<const WorkerRow> workers() const;
+
+    // Lanes. The id must be one of the tables above.
+    [[nodiscard]] const Lane &loopLane() const;
+    [[nodiscard]] const Lane &taskLane(TaskId id) const;
+    [[nodiscard]] const Lane &workerLane(WorkerId id) const;
+    [[nodiscard]] const Counter &queueDepth(QueueId id) const;
+    /// Number of ready tasks over time.
+    [[nodiscard]] const Counter &readyDepth() const;
+
+    /// Bytes held by log, lanes and checkpoints, for the figures.
+    struct Bytes
+    {
+        quint64 log = 0;
+        quint64 lanes = 0;
+        quint64 checkpoints = 0;
+    };
+    [[nodiscard]] Bytes bytes() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace trace
