@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/lanefilter.h"
+
+#include <QHash>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace trace {
+class Trace;
+}
+
+namespace session {
+
+/// One shown lane.
+struct LaneRow
+{
+    LaneId id;
+    quint16 depth = 0; ///< nesting below the root task, 0 for every other lane
+    bool hasChildren = false;
+    bool isCollapsed = false;
+    bool isPinned = false;
+
+    bool operator==(const LaneRow &) const = default;
+};
+
+/// The lanes of a trace that a filter shows, in display order: pinned ones, the loop, tasks (as a tree), queues, workers.
+/// Rebuilding costs O(lanes) and happens only when the trace has got a new lane or the filter has changed; both look-ups are O(1).
+class LaneOrder
+{
+public:
+    /// Brings the order up to date; returns whether it has changed.
+    bool update(const trace::Trace &trace, const LaneFilter &filter);
+    void clear();
+
+    [[nodiscard]] qsizetype count() const { return qsizetype(m_rows.size()); }
+    [[nodiscard]] const LaneRow &row(qsizetype n) const { return m_rows[size_t(n)]; }
+    [[nodiscard]] const std::vector<LaneRow> &rows() const { return m_rows; }
+    /// Rows at the top that are pinned.
+    [[nodiscard]] qsizetype pinnedCount() const { return m_pinnedCount; }
+    /// Where a lane stands; nothing for a lane that is not shown.
+    [[nodiscard]] std::optional<qsizetype> indexOf(LaneId id) const;
+    /// How many lanes the trace has, shown or not.
+    [[nodiscard]] qsizetype totalCount() const { return m_totalCount; }
+
+private:
+    std::vector<LaneRow> m_rows;
+    QHash<LaneId, qsizetype> m_index;
+    LaneFilter m_filter;
+    qsizetype m_pinnedCount = 0;
+    qsizetype m_totalCount = -1;
+};
+
+/// "loop", or the name that the task, queue or worker was given; "task 7" and the like where the trace does not tell.
+[[nodiscard]] QString laneName(const trace::Trace &trace, LaneId id);
+
+} // namespace session

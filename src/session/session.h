@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/laneorder.h"
+#include "session/navigationhistory.h"
+#include "session/visiblerange.h"
+#include "trace/trace.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace session {
+
+enum class SourceKind : quint8 { None, Live, File };
+
+/// Where a trace comes from; views show it and never ask it for anything.
+struct Source
+{
+    SourceKind kind = SourceKind::None;
+    QString name; ///< scenario, program or file name, as shown
+    bool operator==(const Source &) const = default;
+};
+
+/// The moment that the views show, as a position in the log: time alone would not do, since in virtual time many events share one instant.
+struct Playhead
+{
+    trace::Timestamp time;
+    quint64 events = 0; ///< the state shown is the one after this many events
+    bool operator==(const Playhead &) const = default;
+};
+
+/// What the user has picked: a lane, perhaps one slice of it.
+struct Selection
+{
+    std::optional<LaneId> lane;
+    std::optional<quint64> slice;
+
+    [[nodiscard]] std::optional<SliceRef> sliceRef() const
+    {
+        return lane && slice ? std::optional(SliceRef { *lane, *slice }) : std::nullopt;
+    }
+    bool operator==(const Selection &) const = default;
+};
+
+/// A moment that the user has marked.
+struct UserMark
+{
+    trace::Timestamp time;
+    QString text;
+    bool operator==(const UserMark &) const = default;
+};
+
+/// One open trace and what its views share. There is always a trace; without one to show it is an empty one.
+/// The trace is appended to on the GUI thread by whoever drains its source, who then calls noteGrowth(); views read it as it stood then.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    // The trace.
+    /// Shows this trace instead; forgets playhead, range, selection, marks and history, keeps the filter only if asked to (a rerun).
+    void open(std::shared_ptr<trace::Trace> trace, Source source, bool keepFilter = false);
+    void close();
+    [[nodiscard]] const trace::Trace &trace() const { return *m_trace; }
+    [[nodiscard]] std::shared_ptr<const trace::Trace> sharedTrace() const { return m_trace; }
+    [[nodiscard]] const Source &source() const { return m_source; }
+    /// Whether more events may come.
+    [[nodiscard]] bool isLive() const { return m_isLive; }
+    /// The trace has been appended to or its end has moved. Once a frame at most is enough.
+    void noteGrowth();
+    /// The source has ended: no more events will come. A range that was following the end then shows the whole run.
+    void endLive();
+
+    // The playhead.
+    [[nodiscard]] Playhead playhead() const { return m_playhead; }
+    /// Whether the playhead stays at the end of the trace as it grows.
+    [[nodiscard]] bool isPlayheadAtEnd() const { return m_isPlayheadAtEnd; }
+    /// To the state at t (after all events with time <= t), limited to the trace. At or beyond its end it stays at the end.
+    void setPlayhead(trace::Timestamp t);
+    /// To the state after the first n events, n <= eventCount().
+    void setPlayheadEvents(quint64 n);
+    /// The state at the playhead; kept until the playhead moves or the trace grows.
+    [[nodiscard]] const trace::State &stateAtPlayhead() const;
+
+    // The visible range.
+    [[nodiscard]] trace::TimeRange visibleRange() const { return m_visible.range(); }
+    /// All that can be scrolled to at the present zoom.
+    [[nodiscard]] trace::TimeRange scrollBounds() const { return m_visible.bounds(visibleRange().length()); }
+    void zoomAround(trace::Timestamp t, double factor);
+    void panBy(trace::Duration distance);
+    void show(trace::TimeRange range);
+    void fit();
+    /// Shows the selected slice with some room on both sides; the second call in a row shows everything. Without a selection: everything.
+    void focusSelection();
+    /// Shows t without changing the zoom.
+    void reveal(trace::Timestamp t);
+    [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
+    /// Following keeps the end of a live trace in view, and the playhead at it.
+    void setFollowing(bool following);
+    void endGesture() { m_history.endGesture(); }
+    [[nodiscard]] bool canUndoNavigation() const { return m_history.canUndo(); }
+    [[nodiscard]] bool canRedoNavigation() const { return m_history.canRedo(); }
+    void undoNavigation();
+    void redoNavigation();
+
+    // Selection.
+    [[nodiscard]] const Selection &selection() const { return m_selection; }
+    void select(Selection selection);
+    void clearSelection() { select({}); }
+    /// The selected task; None where a lane of another kind is selected.
+    [[nodiscard]] trace::TaskId selectedTask() const;
+    /// Selects the slice before or after the selected one in its lane (from the playhead where only a lane is selected), puts the playhead
+    /// where it begins and reveals it. Returns false at the end of the lane and without a selection.
+    bool selectNeighbour(int direction);
+    /// Selects what woke the selected slice, or the first that it woke, likewise. Returns false where there is none or it is not known.
+    bool selectWaker();
+    bool selectWoken();
+    [[nodiscard]] std::optional<SliceRef> hovered() const { return m_hovered; }
+    void setHovered(std::optional<SliceRef> slice);
+    /// A span picked for measuring and zooming; empty ones are none.
+    [[nodiscard]] std::optional<trace::TimeRange> measured() const { return m_measured; }
+    void setMeasured(std::optional<trace::TimeRange> range);
+
+    // Lanes and marks.
+    [[nodiscard]] const LaneFilter &filter() const { return m_filter; }
+    void setFilter(LaneFilter filter);
+    [[nodiscard]] const LaneOrder &lanes() const { return m_lanes; }
+    /// The marks in order of time.
+    [[nodiscard]] const std::vector<UserMark> &marks() const { return m_marks; }
+    /// Adds a mark at t, or takes away the one that stands exactly there.
+    void toggleMark(trace::Timestamp t, const QString &text = {});
+    void clearMarks();
+
+    /// How long a task may hold the loop before that is shown as a fault; 100 ms at first, as asyncio's slow_callback_duration.
+    [[nodiscard]] trace::Duration heldThreshold() const { return m_heldThreshold; }
+    void setHeldThreshold(trace::Duration threshold);
+
+Q_SIGNALS:
+    void traceOpened();
+    void traceGrew();
+    void liveEnded();
+    void playheadMoved(session::Playhead playhead);
+    void visibleRangeChanged(trace::TimeRange range);
+    void followingChanged(bool isFollowing);
+    void historyChanged();
+    void selectionChanged();
+    void hoveredChanged();
+    void measuredChanged();
+    /// The filter or the lanes themselves have changed.
+    void lanesChanged();
+    void marksChanged();
+    void heldThresholdChanged();
+
+private:
+    using Gesture = NavigationHistory::Gesture;
+    template<typename Move>
+    void navigate(Gesture gesture, Move move);
+    void leaveLiveEnd();
+    void movePlayhead(Playhead playhead, bool isAtEnd);
+    [[nodiscard]] Playhead endOfTrace() const;
+    void restore(std::optional<trace::TimeRange> range);
+    bool showSlice(SliceRef slice);
+
+    std::shared_ptr<trace::Trace> m_trace;
+    Source m_source;
+    VisibleRange m_visible;
+    NavigationHistory m_history;
+    Playhead m_playhead;
+    Selection m_selection;
+    std::optional<SliceRef> m_hovered;
+    std::optional<trace::TimeRange> m_measured;
+    std::optional<trace::TimeRange> m_focused; ///< what the last focusSelection() showed
+    LaneFilter m_filter;
+    LaneOrder m_lanes;
+    std::vector<UserMark> m_marks;
+    trace::Duration m_heldThreshold { 100'000'000 };
+    mutable std::optional<trace::State> m_state; ///< of the playhead, made on demand
+    bool m_isLive = false;
+    bool m_isFollowing = false;
+    bool m_isPlayheadAtEnd = true;
+};
+
+} // namespace session
