@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/laneorder.h"
+
+#include <vector>
+
+namespace timeline {
+
+/// How much room a lane gets. Auto takes the roomiest that shows all lanes without scrolling far.
+enum class Density : quint8 { Auto, Roomy, Compact, Packed };
+
+/// Height of a lane in logical pixels.
+[[nodiscard]] int laneHeight(session::LaneKind kind, Density density);
+/// What Auto means for these lanes in a viewport of this height: Roomy while they fill at most three of it, else Compact; never Packed by itself.
+[[nodiscard]] Density resolved(Density density, const session::LaneOrder &lanes, int viewportHeight);
+
+/// Where the lanes of an order stand below each other: tops as prefix sums, so that the lanes of a viewport are found in O(log lanes).
+/// Pinned lanes and the loop stand in a part of their own at the top that does not scroll.
+class LaneStack
+{
+public:
+    /// Lays the lanes out; O(lanes). `density` must not be Auto.
+    void lay(const session::LaneOrder &lanes, Density density);
+
+    [[nodiscard]] qsizetype count() const { return qsizetype(m_tops.size()) - 1; }
+    /// Lanes 0..fixedCount()-1 do not scroll.
+    [[nodiscard]] qsizetype fixedCount() const { return m_fixedCount; }
+    [[nodiscard]] int fixedHeight() const { return top(m_fixedCount); }
+    [[nodiscard]] int totalHeight() const { return m_tops.back(); }
+    /// Distance from the top of all lanes, unscrolled; n may be count(), which gives the total height.
+    [[nodiscard]] int top(qsizetype n) const { return m_tops[size_t(n)]; }
+    [[nodiscard]] int height(qsizetype n) const { return m_tops[size_t(n) + 1] - m_tops[size_t(n)]; }
+    /// The lane at this distance from the top; -1 above, count() below all lanes.
+    [[nodiscard]] qsizetype laneAt(int y) const;
+
+private:
+    std::vector<int> m_tops { 0 };
+    qsizetype m_fixedCount = 0;
+};
+
+} // namespace timeline
