@@ -70,7 +70,7 @@ inline constexpr int TaskStateCount = static_cast<int>(TaskState::Finished) + 1;
 /// One thing that happened. A plain value: what each field means for a kind stands at EventKind; unused fields are 0.
 struct Event
 {
-    Timestamp time; ///< not before the event before it in the same trace
+    Timestamp time = {}; ///< not before the event before it in the same trace
     qint64 value = 0;
     TaskId task = TaskId::None;
     quint32 other = 0;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace trace {
 
@@ -29,7 +30,7 @@ struct Slice
 /// and whether it holds at least one resume, however short. The hue of `Awaiting` is that of `reason`, the one that fills most of it.
 struct Coverage
 {
-    quint8 idle = 0;
+    quint8 idle = 0; ///< Idle or Created
     quint8 ready = 0;
     quint8 running = 0;
     quint8 awaiting = 0;
@@ -61,12 +62,14 @@ public:
     /// Fills one Coverage per column for the span `range` cut into columns.size() equal columns. O(columns) by the summary tree,
     /// exact where a column holds few transitions, mean error below 0.5/255 elsewhere. Time before the first slice is Unknown (all zero).
     void coverage(TimeRange range, Timestamp end, std::span<Coverage> columns) const;
+    /// Where events were lost, sorted; borrowed, must outlive the lane. Coverage::isLost comes from here.
+    void setLosses(const std::vector<TimeRange> *losses);
     /// Bytes held, for the figures.
     [[nodiscard]] quint64 bytes() const;
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<Private> d; ///< null while the lane is empty: 10^5 lanes must not cost more than what they hold
 };
 
 /// Least and greatest value in one column.

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "trace/event.h"
+#include "trace/fifo.h"
+#include "trace/rows.h"
+#include "trace/sortedblocks.h"
 
-#include <deque>
+#include <QHash>
+
 #include <vector>
 
 namespace trace {
 
-/// One task at a moment.
+/// One task at a moment. A row whose id is None belongs to a task that has not been mentioned yet.
 struct TaskStatus
 {
     TaskId id = TaskId::None;
@@ -17,13 +21,15 @@ struct TaskStatus
     TextId name = TextId::None;
     SiteId site = SiteId::None; ///< line of the current or last await
     Timestamp since; ///< when it entered this state
-    quint32 object = 0; ///< what is awaited, by reason
+    quint32 object = 0; ///< what is awaited, by reason; 0 unless Awaiting
     quint32 resumes = 0;
     TaskState state = TaskState::Created;
-    AwaitReason reason = AwaitReason::None;
+    AwaitReason reason = AwaitReason::None; ///< None unless Awaiting
     ReadyCause cause = ReadyCause::Unknown; ///< of the last readying
     Outcome outcome = Outcome::None;
-    bool isCancelRequested = false;
+    bool isCancelRequested = false; ///< asked for and not delivered yet: its next resume delivers it
+    bool isQueued = false; ///< it has a place in the ready queue; also true for a Running task that was readied meanwhile
+    bool isDeclared = false; ///< its TaskCreated was seen; else it is known only from what others did to it
 
     bool operator==(const TaskStatus &) const = default;
 };
@@ -36,14 +42,43 @@ struct TimerStatus
     bool operator==(const TimerStatus &) const = default;
 };
 
+/// The armed timers by due time, equal ones by id, which is the order they were armed in. Reads as a range of TimerStatus.
+class TimerTable
+{
+    struct DueAndId
+    {
+        std::pair<Timestamp, TimerId> operator()(const TimerStatus &t) const { return { t.due, t.id }; }
+    };
+    using Timers = SortedBlocks<TimerStatus, DueAndId>;
+
+public:
+    /// Adds a timer; false when one of this id is armed already.
+    bool arm(const TimerStatus &timer);
+    /// Removes a timer; false when none of this id is armed. O(log n).
+    bool disarm(TimerId id);
+
+    [[nodiscard]] std::size_t size() const { return m_timers.size(); }
+    [[nodiscard]] bool empty() const { return m_timers.empty(); }
+    [[nodiscard]] const TimerStatus &front() const { return m_timers.front(); }
+    [[nodiscard]] const TimerStatus &operator[](std::size_t n) const { return m_timers[n]; }
+    [[nodiscard]] Timers::const_iterator begin() const { return m_timers.begin(); }
+    [[nodiscard]] Timers::const_iterator end() const { return m_timers.end(); }
+    [[nodiscard]] bool operator==(const TimerTable &other) const { return m_timers == other.m_timers; }
+
+private:
+    Timers m_timers;
+    QHash<quint32, Timestamp> m_dues; ///< by TimerId: events name the timer only
+};
+
 struct QueueStatus
 {
-    QueueId id = QueueId::None;
+    QueueId id = QueueId::None; ///< None: not mentioned yet
     TextId name = TextId::None;
     qint64 maxsize = 0; ///< 0: unbounded
-    std::deque<TextId> items; ///< oldest first
-    std::vector<TaskId> getters; ///< suspended in get, in the order they came
-    std::vector<TaskId> putters;
+    qint64 depth = 0; ///< as the last put or get said
+    Fifo<TextId> items; ///< oldest first; fewer than depth where the recording began later than the queue
+    Fifo<TaskId> getters; ///< suspended in get, in the order they came
+    Fifo<TaskId> putters;
     quint64 puts = 0;
     quint64 gets = 0;
     bool operator==(const QueueStatus &) const = default;
@@ -71,26 +106,38 @@ struct IoStatus
 /// Everything at one moment, as the events up to it say. The one place that knows what an event does to the state:
 /// the store's checkpoints, the time travel and the live view all apply events to one of these.
 /// Input decides the ids, so apply() bounds them: an event about an unknown task, queue or job creates it unnamed
-/// (recordings may begin in the middle) up to MaxRows rows a table; beyond that it is counted in `ignored`.
+/// (recordings may begin in the middle) while its number is at most 2^16 + 4 * the number of events before it and MaxRows, so that the
+/// tables stay proportional to the input; beyond that, and where an event makes no sense (a finished task resumed), it is counted in `ignored`.
 struct State
 {
     static constexpr quint32 MaxRows = 1u << 26;
+
+    struct JobNumber
+    {
+        JobId operator()(const JobStatus &job) const { return job.id; }
+    };
+    struct IoNumber
+    {
+        IoId operator()(const IoStatus &io) const { return io.id; }
+    };
 
     Timestamp time; ///< of the last applied event
     quint64 events = 0; ///< how many events have been applied
     quint64 iteration = 0; ///< 1-based number of the current or last iteration
     bool isInIteration = false;
     TaskId running = TaskId::None;
-    std::vector<TaskStatus> tasks; ///< row = rowOf(id)
-    std::deque<TaskId> ready; ///< in the order in which they will run
-    std::vector<TimerStatus> timers; ///< by due time, equal ones in the order they were armed
+    std::vector<TaskId> outer; ///< tasks that started `running` eagerly from their own step, outermost first; nearly always empty
+    Rows<TaskStatus> tasks; ///< row = rowOf(id)
+    Fifo<TaskId> ready; ///< in the order in which they will run
+    TimerTable timers;
     std::vector<QueueStatus> queues; ///< row = rowOf(id)
-    std::vector<JobStatus> jobs; ///< queued and running ones, in order of queueing
-    std::vector<IoStatus> ios; ///< begun and not ended
+    SortedBlocks<JobStatus, JobNumber> jobs; ///< queued and running ones by id, which is the order of queueing
+    SortedBlocks<IoStatus, IoNumber> ios; ///< begun and not ended
     quint64 lost = 0;
     quint64 ignored = 0;
 
-    /// Takes the event into account. O(1) amortised but for the tables it changes (timers: O(log n) search plus a move).
+    /// Takes the event into account. O(log n) in the tables it changes; leaving the middle of the ready queue or of a queue's waiters is
+    /// O(distance to the nearer end).
     void apply(const Event &event);
 
     /// The status of a task; null where the id is None or not known yet.
@@ -98,6 +145,26 @@ struct State
     [[nodiscard]] const QueueStatus *queue(QueueId id) const;
 
     bool operator==(const State &) const = default;
+
+private:
+    [[nodiscard]] bool admits(quint32 number) const;
+    [[nodiscard]] TaskStatus *editTask(TaskId id);
+    [[nodiscard]] TaskStatus *editLiveTask(TaskId id);
+    [[nodiscard]] QueueStatus *editQueue(QueueId id);
+    void applyToTask(const Event &event);
+    void applyToTimers(const Event &event);
+    void applyToQueue(const Event &event);
+    void applyToJobs(const Event &event);
+    void applyToIos(const Event &event);
+    void created(TaskStatus &task, const Event &event);
+    void readied(TaskStatus &task, const Event &event);
+    void resumed(TaskStatus &task, const Event &event);
+    void suspended(TaskStatus &task, const Event &event);
+    void finished(TaskStatus &task, const Event &event);
+    void leaveWaiters(const TaskStatus &task);
+    void enter(TaskStatus &task, TaskState state);
+    void leaveRunning(TaskId id);
+    void settleRunning();
 };
 
 } // namespace trace

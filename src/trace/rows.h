@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace trace {
+
+/// A table that only grows and is cheap to copy: copies share blocks of rows until one of them writes. A state of 10^6 tasks of which few
+/// change is copied in the time of its block pointers. Reading is O(1); edit() copies at most one block.
+template<typename T, std::size_t BlockRows = 64>
+class Rows
+{
+public:
+    using value_type = T;
+
+    class const_iterator
+    {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const T *;
+        using reference = const T &;
+
+        const_iterator() = default;
+        const_iterator(const Rows *rows, std::size_t row) : m_rows(rows), m_row(row) {}
+        reference operator*() const { return (*m_rows)[m_row]; }
+        pointer operator->() const { return &(*m_rows)[m_row]; }
+        const_iterator &operator++()
+        {
+            ++m_row;
+            return *this;
+        }
+        const_iterator operator++(int)
+        {
+            const_iterator before = *this;
+            ++m_row;
+            return before;
+        }
+        bool operator==(const const_iterator &) const = default;
+
+    private:
+        const Rows *m_rows = nullptr;
+        std::size_t m_row = 0;
+    };
+
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] bool empty() const { return m_size == 0; }
+    [[nodiscard]] const T &operator[](std::size_t row) const { return (*m_blocks[row / BlockRows])[row % BlockRows]; }
+    [[nodiscard]] const T &front() const { return (*this)[0]; }
+    [[nodiscard]] const T &back() const { return (*this)[m_size - 1]; }
+    [[nodiscard]] const_iterator begin() const { return { this, 0 }; }
+    [[nodiscard]] const_iterator end() const { return { this, m_size }; }
+
+    /// The row to write to; row < size(). No longer shared with copies of this table after the call.
+    [[nodiscard]] T &edit(std::size_t row)
+    {
+        std::shared_ptr<Block> &block = m_blocks[row / BlockRows];
+        if (block.use_count() != 1)
+            block = std::make_shared<Block>(*block);
+        return (*block)[row % BlockRows];
+    }
+
+    void push_back(T value)
+    {
+        growTo(m_size + 1);
+        edit(m_size - 1) = std::move(value);
+    }
+
+    /// Makes the table at least `size` rows long; new rows are T().
+    void growTo(std::size_t size)
+    {
+        while (m_blocks.size() * BlockRows < size)
+            m_blocks.push_back(std::make_shared<Block>());
+        m_size = std::max(m_size, size);
+    }
+
+    [[nodiscard]] bool operator==(const Rows &other) const
+    {
+        if (m_size != other.m_size)
+            return false;
+        for (std::size_t n = 0; n < m_blocks.size(); ++n) {
+            const std::size_t rows = std::min(BlockRows, m_size - n * BlockRows);
+            if (m_blocks[n] != other.m_blocks[n]
+                && !std::equal(m_blocks[n]->begin(), m_blocks[n]->begin() + static_cast<std::ptrdiff_t>(rows), other.m_blocks[n]->begin()))
+                return false;
+        }
+        return true;
+    }
+
+private:
+    using Block = std::array<T, BlockRows>;
+    std::vector<std::shared_ptr<Block>> m_blocks;
+    std::size_t m_size = 0;
+};
+
+} // namespace trace

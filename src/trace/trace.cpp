@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/trace.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <vector>
+
+namespace trace {
+
+namespace {
+
+constexpr std::array<const char *, 4> ClockKindNames { "virtual", "real", "scaled", "unknown" };
+
+SliceState sliceStateOf(TaskState state)
+{
+    switch (state) {
+    case TaskState::Created:
+        return SliceState::Created;
+    case TaskState::Ready:
+        return SliceState::Ready;
+    case TaskState::Running:
+        return SliceState::Running;
+    case TaskState::Awaiting:
+        return SliceState::Awaiting;
+    case TaskState::Finished:
+        return SliceState::Finished;
+    }
+    return SliceState::Unknown;
+}
+
+} // namespace
+
+QByteArrayView nameOf(ClockKind kind)
+{
+    const auto row = static_cast<std::size_t>(kind);
+    return row < ClockKindNames.size() ? QByteArrayView(ClockKindNames[row]) : QByteArrayView("?");
+}
+
+std::optional<ClockKind> clockKindNamed(QByteArrayView name)
+{
+    for (std::size_t row = 0; row < ClockKindNames.size(); ++row) {
+        if (name == QByteArrayView(ClockKindNames[row]))
+            return static_cast<ClockKind>(row);
+    }
+    return std::nullopt;
+}
+
+struct Trace::Private
+{
+    TraceInfo info;
+    std::shared_ptr<TextTable> texts;
+    Timestamp end;
+    quint64 clamped = 0;
+    std::vector<Event> log;
+    std::vector<State> checkpoints;
+    quint64 nextCheckpoint = 0;
+    State state;
+    std::vector<TaskRow> tasks;
+    std::vector<QueueRow> queues;
+    std::vector<WorkerRow> workers;
+    std::vector<TimeRange> losses;
+    Lane loopLane;
+    std::deque<Lane> taskLanes;
+    std::deque<Lane> workerLanes;
+    std::deque<Counter> queueDepths;
+    Counter readyDepth;
+    std::optional<SliceState> loopState;
+    quint64 lastReady = 0;
+
+    void followTask(const Event &event, const TaskStatus &before, quint64 index);
+    void followQueue(const Event &event, quint64 index);
+    void followWorker(const Event &event, quint64 index);
+    void followLoop(quint64 index);
+};
+
+/// Brings the task's row and lane to what the state says after the event; `before` is the status before it.
+void Trace::Private::followTask(const Event &event, const TaskStatus &before, quint64 index)
+{
+    while (tasks.size() < state.tasks.size()) {
+        tasks.emplace_back();
+        taskLanes.emplace_back();
+        taskLanes.back().setLosses(&losses);
+    }
+    const TaskStatus &now = state.tasks[rowOf(before.id)];
+    TaskRow &row = tasks[rowOf(now.id)];
+    if (row.id == TaskId::None)
+        row.created = event.time;
+    row.id = now.id;
+    row.parent = now.parent;
+    row.name = now.name;
+    row.resumes = now.resumes;
+    if (event.kind == EventKind::TaskCreated && row.site == SiteId::None)
+        row.site = event.site;
+    if (now.state == TaskState::Finished && before.state != TaskState::Finished) {
+        row.finished = event.time;
+        row.outcome = now.outcome;
+    }
+    Lane &lane = taskLanes[rowOf(now.id)];
+    const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != before.since || now.reason != before.reason);
+    if (lane.count() == 0 || now.state != before.state || isAwaitingAnew)
+        lane.append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
+}
+
+void Trace::Private::followQueue(const Event &event, quint64 index)
+{
+    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+        return;
+    const QueueStatus *now = state.queue(event.queue());
+    if (!now)
+        return;
+    while (queues.size() < state.queues.size()) {
+        queues.emplace_back();
+        queueDepths.emplace_back();
+    }
+    QueueRow &row = queues[rowOf(now->id)];
+    row = { now->id, now->name, now->maxsize, now->puts, now->gets };
+    queueDepths[rowOf(now->id)].append(event.time, now->depth, index);
+}
+
+void Trace::Private::followWorker(const Event &event, quint64 index)
+{
+    WorkerId id = WorkerId::None;
+    if (event.kind == EventKind::WorkerCreated)
+        id = static_cast<WorkerId>(event.object);
+    else if (event.kind == EventKind::JobStarted || event.kind == EventKind::JobFinished)
+        id = event.worker();
+    constexpr quint32 MaxWorkers = 1u << 16;
+    if (id == WorkerId::None || number(id) > MaxWorkers)
+        return;
+    while (workers.size() <= rowOf(id)) {
+        workers.emplace_back();
+        workerLanes.emplace_back();
+        workerLanes.back().setLosses(&losses);
+    }
+    WorkerRow &row = workers[rowOf(id)];
+    row.id = id;
+    if (event.kind == EventKind::WorkerCreated)
+        row.name = event.text;
+    if (event.kind == EventKind::JobStarted)
+        ++row.jobs;
+    workerLanes[rowOf(id)].append(event.time, event.kind == EventKind::JobStarted ? SliceState::Running : SliceState::Idle,
+                                  AwaitReason::None, Outcome::None, index);
+}
+
+void Trace::Private::followLoop(quint64 index)
+{
+    const SliceState now = state.running != TaskId::None ? SliceState::Running : state.isInIteration ? SliceState::Ready : SliceState::Idle;
+    if (loopState != now) {
+        loopState = now;
+        loopLane.append(state.time, now, AwaitReason::None, Outcome::None, index);
+    }
+    if (state.ready.size() != lastReady || readyDepth.count() == 0) {
+        lastReady = state.ready.size();
+        readyDepth.append(state.time, static_cast<qint64>(lastReady), index);
+    }
+}
+
+Trace::Trace(TraceInfo info, std::shared_ptr<TextTable> texts) : d(std::make_unique<Private>())
+{
+    d->info = std::move(info);
+    d->texts = std::move(texts);
+    d->loopLane.setLosses(&d->losses);
+}
+
+Trace::~Trace() = default;
+
+const TraceInfo &Trace::info() const
+{
+    return d->info;
+}
+
+void Trace::setInfo(TraceInfo info)
+{
+    d->info = std::move(info);
+}
+
+const std::shared_ptr<TextTable> &Trace::texts() const
+{
+    return d->texts;
+}
+
+void Trace::append(const Event &given)
+{
+    Event event = given;
+    if (event.time < d->state.time) {
+        event.time = d->state.time;
+        ++d->clamped;
+    }
+    const quint64 index = d->log.size();
+    if (index >= d->nextCheckpoint) {
+        d->checkpoints.push_back(d->state);
+        d->nextCheckpoint = index + std::max<quint64>(4096, 8 * (d->state.tasks.size() + d->state.ready.size()));
+    }
+    if (event.kind == EventKind::Lost)
+        d->losses.push_back({ d->state.time, event.time });
+
+    // An event changes the status of its own task, and where it begins or ends an iteration, of those that seem to run across the bound.
+    std::vector<TaskStatus> before;
+    const auto remember = [&](TaskId id) {
+        TaskStatus status;
+        if (const TaskStatus *known = d->state.task(id))
+            status = *known;
+        status.id = id;
+        before.push_back(status);
+    };
+    if (event.task != TaskId::None)
+        remember(event.task);
+    if (event.kind == EventKind::IterationBegun || event.kind == EventKind::IterationEnded) {
+        for (const TaskId id : d->state.outer)
+            remember(id);
+        if (d->state.running != TaskId::None)
+            remember(d->state.running);
+    }
+    d->state.apply(event);
+    d->log.push_back(event);
+    d->end = std::max(d->end, event.time);
+    for (const TaskStatus &status : before) {
+        if (d->state.task(status.id))
+            d->followTask(event, status, index);
+    }
+    d->followQueue(event, index);
+    d->followWorker(event, index);
+    d->followLoop(index);
+}
+
+void Trace::advanceTo(Timestamp t)
+{
+    d->end = std::max(d->end, t);
+}
+
+quint64 Trace::eventCount() const
+{
+    return d->log.size();
+}
+
+quint64 Trace::clampedCount() const
+{
+    return d->clamped;
+}
+
+quint64 Trace::lostCount() const
+{
+    return d->state.lost;
+}
+
+TimeRange Trace::range() const
+{
+    return { Timestamp(), d->end };
+}
+
+Event Trace::event(quint64 n) const
+{
+    return d->log[n];
+}
+
+void Trace::forEach(quint64 first, quint64 last, const std::function<bool(quint64, const Event &)> &visit) const
+{
+    last = std::min(last, eventCount());
+    for (quint64 n = first; n < last; ++n) {
+        if (!visit(n, d->log[n]))
+            return;
+    }
+}
+
+quint64 Trace::countBefore(Timestamp t) const
+{
+    const auto at = std::partition_point(d->log.begin(), d->log.end(), [t](const Event &e) { return e.time < t; });
+    return static_cast<quint64>(at - d->log.begin());
+}
+
+quint64 Trace::countUpTo(Timestamp t) const
+{
+    const auto at = std::partition_point(d->log.begin(), d->log.end(), [t](const Event &e) { return e.time <= t; });
+    return static_cast<quint64>(at - d->log.begin());
+}
+
+State Trace::stateAfter(quint64 n) const
+{
+    n = std::min(n, eventCount());
+    const auto after = std::partition_point(d->checkpoints.begin(), d->checkpoints.end(), [n](const State &s) { return s.events <= n; });
+    State state = after == d->checkpoints.begin() ? State() : *(after - 1);
+    while (state.events < n)
+        state.apply(d->log[state.events]);
+    return state;
+}
+
+const State &Trace::latest() const
+{
+    return d->state;
+}
+
+std::span<const TaskRow> Trace::tasks() const
+{
+    return d->tasks;
+}
+
+std::span<const QueueRow> Trace::queues() const
+{
+    return d->queues;
+}
+
+std::span<const WorkerRow> Trace::workers() const
+{
+    return d->workers;
+}
+
+const Lane &Trace::loopLane() const
+{
+    return d->loopLane;
+}
+
+const Lane &Trace::taskLane(TaskId id) const
+{
+    return d->taskLanes[rowOf(id)];
+}
+
+const Lane &Trace::workerLane(WorkerId id) const
+{
+    return d->workerLanes[rowOf(id)];
+}
+
+const Counter &Trace::queueDepth(QueueId id) const
+{
+    return d->queueDepths[rowOf(id)];
+}
+
+const Counter &Trace::readyDepth() const
+{
+    return d->readyDepth;
+}
+
+Trace::Bytes Trace::bytes() const
+{
+    Bytes bytes;
+    bytes.log = d->log.capacity() * sizeof(Event);
+    bytes.lanes = d->loopLane.bytes() + d->readyDepth.bytes();
+    for (const Lane &lane : d->taskLanes)
+        bytes.lanes += lane.bytes();
+    for (const Lane &lane : d->workerLanes)
+        bytes.lanes += lane.bytes();
+    for (const Counter &counter : d->queueDepths)
+        bytes.lanes += counter.bytes();
+    bytes.checkpoints = d->checkpoints.size() * sizeof(State);
+    return bytes;
+}
+
+} // namespace trace
