@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/eventsmodel.h"
+
+#include "panels/statetext.h"
+#include "trace/timetext.h"
+
+#include <algorithm>
+
+namespace panels {
+
+void EventsModel::show(const std::shared_ptr<const trace::Trace> &trace)
+{
+    const quint64 count = trace ? trace->eventCount() : 0;
+    if (trace != m_events.trace() || count < m_first + m_count) {
+        beginResetModel();
+        m_events.setTrace(trace);
+        m_first = 0;
+        m_count = std::min(count, MaxRows);
+        endResetModel();
+        return;
+    }
+    const quint64 grown = std::min(count - m_first, MaxRows);
+    if (grown == m_count)
+        return;
+    beginInsertRows({}, static_cast<int>(m_count), static_cast<int>(grown) - 1);
+    // The last block may have been decoded when it was shorter.
+    m_events.setTrace(nullptr);
+    m_events.setTrace(trace);
+    m_count = grown;
+    endInsertRows();
+}
+
+void EventsModel::setPlayhead(quint64 events)
+{
+    if (m_playhead == events)
+        return;
+    m_playhead = events;
+    if (m_count > 0)
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_count) - 1, ColumnCount - 1), { Qt::ForegroundRole });
+}
+
+int EventsModel::bringIn(quint64 n)
+{
+    const quint64 total = m_events.trace() ? m_events.trace()->eventCount() : 0;
+    if (n >= total)
+        return -1;
+    if (n < m_first || n >= m_first + m_count) {
+        beginResetModel();
+        m_first = total > MaxRows ? std::min(n > MaxRows / 2 ? n - MaxRows / 2 : 0, total - MaxRows) : 0;
+        m_count = std::min(total - m_first, MaxRows);
+        endResetModel();
+    }
+    return static_cast<int>(n - m_first);
+}
+
+int EventsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_count);
+}
+
+int EventsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant EventsModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || static_cast<quint64>(index.row()) >= m_count)
+        return {};
+    const quint64 n = eventAt(index);
+    if (role == IsLaterRole)
+        return n >= m_playhead;
+    if (role == Qt::TextAlignmentRole)
+        return int((index.column() == Number || index.column() == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+        return {};
+    const trace::Event &event = m_events.event(n);
+    switch (index.column()) {
+    case Number:
+        return QString::number(n + 1);
+    case Time:
+        return role == Qt::ToolTipRole ? trace::formatDuration(trace::Duration(event.time.ns)) : trace::formatSeconds(event.time, 6);
+    case Kind:
+        return QString::fromLatin1(trace::nameOf(event.kind).toByteArray());
+    case Task:
+        return taskName(*m_events.trace(), event.task);
+    default:
+        return eventDetails(*m_events.trace(), event);
+    }
+}
+
+QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Vertical)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section == Number || section == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Number:
+        return QStringLiteral("#");
+    case Time:
+        return tr("Time (s)");
+    case Kind:
+        return tr("Event");
+    case Task:
+        return tr("Task");
+    default:
+        return tr("Details");
+    }
+}
+
+} // namespace panels

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/logmodel.h"
+
+#include "panels/statetext.h"
+#include "trace/timetext.h"
+
+#include <algorithm>
+
+namespace panels {
+
+bool LogModel::read(const std::shared_ptr<const trace::Trace> &trace)
+{
+    if (trace != m_events.trace() || (trace && trace->eventCount() < m_read)) {
+        beginResetModel();
+        m_events.setTrace(trace);
+        m_lines.clear();
+        m_read = m_shown = m_before = 0;
+        endResetModel();
+    }
+    if (!trace)
+        return true;
+    const quint64 total = trace->eventCount();
+    const quint64 last = std::min(total, m_read + EventsAtOnce);
+    if (last == m_read)
+        return true;
+    trace->forEach(m_read, last, [this](quint64 n, const trace::Event &event) {
+        if (event.kind == trace::EventKind::Log)
+            m_lines.push_back(n);
+        return true;
+    });
+    m_read = last;
+    // The last decoded block may have been shorter then.
+    m_events.setTrace(nullptr);
+    m_events.setTrace(trace);
+    return m_read == total;
+}
+
+void LogModel::setPlayhead(quint64 events, bool showsLater)
+{
+    const quint64 before = static_cast<quint64>(std::lower_bound(m_lines.begin(), m_lines.end(), events) - m_lines.begin());
+    const bool isRepaint = before != m_before;
+    m_playhead = events;
+    m_before = before;
+    m_showsLater = showsLater;
+    setShown(showsLater ? m_lines.size() : before);
+    if (isRepaint && m_shown > 0)
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_shown) - 1, ColumnCount - 1), { IsLaterRole });
+}
+
+void LogModel::setShown(quint64 rows)
+{
+    const quint64 limited = std::min<quint64>(rows, std::numeric_limits<int>::max());
+    if (limited > m_shown) {
+        beginInsertRows({}, static_cast<int>(m_shown), static_cast<int>(limited) - 1);
+        m_shown = limited;
+        endInsertRows();
+    } else if (limited < m_shown) {
+        beginRemoveRows({}, static_cast<int>(limited), static_cast<int>(m_shown) - 1);
+        m_shown = limited;
+        endRemoveRows();
+    }
+}
+
+int LogModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown);
+}
+
+int LogModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant LogModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || static_cast<quint64>(index.row()) >= m_shown)
+        return {};
+    const quint64 n = eventAt(index);
+    if (role == IsLaterRole)
+        return n >= m_playhead;
+    if (role == Qt::TextAlignmentRole)
+        return int((index.column() == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+        return {};
+    const trace::Event &event = m_events.event(n);
+    switch (index.column()) {
+    case Time:
+        return role == Qt::ToolTipRole ? trace::formatDuration(trace::Duration(event.time.ns)) : trace::formatSeconds(event.time, 3);
+    case Task:
+        return event.task == trace::TaskId::None ? tr("loop") : taskName(*m_events.trace(), event.task);
+    default:
+        return m_events.trace()->text(event.text);
+    }
+}
+
+} // namespace panels

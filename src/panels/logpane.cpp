@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/logpane.h"
+
+#include "panels/dimmingdelegate.h"
+#include "panels/logmodel.h"
+#include "session/fonts.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace panels {
+
+LogPane::LogPane(session::Session &session, QWidget *parent)
+    : Pane(session, parent)
+    , m_model(new LogModel(this))
+    , m_table(new QTableView(this))
+    , m_note(new QLabel(m_table))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+    m_table->setObjectName(QStringLiteral("logTable"));
+    m_table->setAccessibleName(tr("Log"));
+    m_table->setModel(m_model);
+    auto *delegate = new DimmingDelegate(LogModel::IsLaterRole, m_table);
+    delegate->setMonospaced(LogModel::Time, LogModel::Time);
+    m_table->setItemDelegate(delegate);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(22);
+    m_table->horizontalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setColumnWidth(LogModel::Time, 80);
+    m_table->setColumnWidth(LogModel::Task, 112);
+    m_note->setProperty("role", QStringLiteral("dim"));
+    m_note->setAttribute(Qt::WA_TransparentForMouseEvents);
+
+    connect(m_table, &QTableView::clicked, this, &LogPane::pick);
+    connect(m_table, &QTableView::activated, this, &LogPane::pick);
+    connect(&session, &session::Session::traceOpened, this, &LogPane::requestUpdate);
+    connect(&session, &session::Session::traceGrew, this, &LogPane::requestUpdate);
+    connect(&session, &session::Session::playheadMoved, this, &LogPane::requestUpdate);
+}
+
+void LogPane::setShowsLater(bool shows)
+{
+    m_showsLater = shows;
+    requestUpdate();
+}
+
+void LogPane::bringUpToDate()
+{
+    const bool isRead = m_model->read(session().sharedTrace());
+    m_model->setPlayhead(session().playhead().events, m_showsLater);
+    if (const int row = m_model->lastRowBeforePlayhead(); row >= 0)
+        m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::EnsureVisible);
+    else
+        m_table->scrollToTop();
+    if (!isRead)
+        requestUpdate();
+    m_note->setText(!isRead ? tr("Reading the log\u2026 %1 %").arg(m_model->eventsRead() * 100 / std::max<quint64>(1, session().trace().eventCount()))
+            : m_model->rowCount() == 0 ? tr("Nothing has been logged up to here.")
+                                       : QString());
+    placeNote();
+}
+
+void LogPane::placeNote()
+{
+    m_note->setVisible(!m_note->text().isEmpty());
+    m_note->adjustSize();
+    m_note->move(16, 8);
+}
+
+void LogPane::resizeEvent(QResizeEvent *event)
+{
+    Pane::resizeEvent(event);
+    placeNote();
+}
+
+void LogPane::themeChanged()
+{
+    static_cast<DimmingDelegate *>(m_table->itemDelegate())->setTheme(theme());
+    m_note->setFont(session::font(session::FontRole::Body));
+    m_table->viewport()->update();
+}
+
+void LogPane::pick(const QModelIndex &index)
+{
+    session().setPlayheadEvents(m_model->eventAt(index) + 1);
+    session().reveal(session().playhead().time);
+}
+
+} // namespace panels

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/trace.h"
+
+#include <QAbstractListModel>
+
+#include <memory>
+#include <vector>
+
+namespace panels {
+
+/// What a row of the state pane is drawn as.
+enum class StateRowKind { Head, Task, Ready, Timer, Items, Waiter, Job, Io, Note, Fact };
+
+/// The hue of a row's middle text and mark; the delegate knows the theme.
+struct StateTone
+{
+    trace::TaskState state = trace::TaskState::Created;
+    trace::AwaitReason reason = trace::AwaitReason::None;
+    trace::Outcome outcome = trace::Outcome::None;
+};
+
+/// One line about the selection: "awaits" "sleep".
+struct Fact
+{
+    QString label;
+    QString text;
+    bool isLink = false; ///< the text leads somewhere (a line of source)
+    bool operator==(const Fact &) const = default;
+};
+
+/// Everything at the playhead as one list under heads: tasks as a tree, the ready queue in order, timers by deadline, queues with their
+/// contents, jobs, I/O, the selected slice. One flat list keeps it cheap: texts are made only for the rows that are looked at, so a refresh with
+/// 100 000 tasks costs one copy of their states and O(tasks) for the tree where their number has changed.
+class StateModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        KindRole = Qt::UserRole + 1, ///< int(StateRowKind)
+        TaskRole, ///< quint32, the task that the row is about, 0: none
+        DepthRole, ///< int, nesting below the root task
+        MiddleRole, ///< QString
+        RightRole, ///< QString
+        ItemsRole, ///< QStringList, a queue's items from the oldest
+        IsLinkRole, ///< bool, of a Fact
+    };
+    /// Longest lists of small things (ready tasks, timers, items of a queue); the row after them says how many more there are.
+    static constexpr std::size_t MaxListed = 500;
+    static constexpr std::size_t MaxItems = 64;
+
+    using QAbstractListModel::QAbstractListModel;
+
+    /// Shows this state of that trace. The trace is asked for names only; it must be the one of the last call or a new one.
+    void show(std::shared_ptr<const trace::Trace> trace, trace::State state);
+    /// The facts about the selection, shown last; none: no such section.
+    void setFacts(std::vector<Fact> facts);
+
+    [[nodiscard]] const trace::State &state() const { return m_state; }
+    [[nodiscard]] StateTone tone(const QModelIndex &index) const;
+    /// The row of a task in the tree, -1 where it is not there.
+    [[nodiscard]] int rowOfTask(trace::TaskId id) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+private:
+    enum class Part { Tasks, Ready, Timers, Queue, Jobs, Ios, Facts };
+    /// A head and its rows.
+    struct Section
+    {
+        Part part;
+        int first; ///< row of the head
+        int count; ///< rows with the head
+        std::size_t queue; ///< row of State::queues
+    };
+    struct Cell
+    {
+        StateRowKind kind = StateRowKind::Note;
+        trace::TaskId task = trace::TaskId::None;
+        int depth = 0;
+        QString left {};
+        QString middle {};
+        QString right {};
+        QStringList items {};
+        bool isLink = false;
+    };
+
+    void layOutTree();
+    void layOut();
+    [[nodiscard]] Cell cell(int row) const;
+    [[nodiscard]] Cell head(const Section &section) const;
+    [[nodiscard]] Cell taskCell(std::size_t n) const;
+    [[nodiscard]] Cell readyCell(std::size_t n) const;
+    [[nodiscard]] Cell timerCell(std::size_t n) const;
+    [[nodiscard]] Cell queueCell(const trace::QueueStatus &queue, std::size_t n) const;
+    [[nodiscard]] Cell jobCell(std::size_t n) const;
+    [[nodiscard]] Cell ioCell(std::size_t n) const;
+    [[nodiscard]] QString timingText(const trace::TaskStatus &task) const;
+
+    std::shared_ptr<const trace::Trace> m_trace;
+    trace::State m_state;
+    std::vector<trace::TaskId> m_tree; ///< tasks in display order
+    std::vector<quint16> m_depths; ///< by row of m_tree
+    std::vector<int> m_rowOfTask; ///< by rowOf(id)
+    std::vector<Section> m_sections;
+    std::vector<Fact> m_facts;
+    int m_rows = 0;
+};
+
+} // namespace panels

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/statepane.h"
+
+#include "panels/slicefacts.h"
+#include "panels/statedelegate.h"
+#include "panels/statemodel.h"
+#include "panels/statetext.h"
+
+#include <QListView>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace panels {
+
+StatePane::StatePane(session::Session &session, QWidget *parent)
+    : Pane(session, parent)
+    , m_model(new StateModel(this))
+    , m_delegate(new StateDelegate(this))
+    , m_list(new QListView(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_list);
+    m_list->setObjectName(QStringLiteral("stateList"));
+    m_list->setAccessibleName(tr("State at the playhead"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(m_delegate);
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setTextElideMode(Qt::ElideRight);
+
+    connect(m_list, &QListView::clicked, this, &StatePane::pick);
+    connect(m_list, &QListView::activated, this, &StatePane::pick);
+    connect(&session, &session::Session::traceOpened, this, &StatePane::requestUpdate);
+    connect(&session, &session::Session::traceGrew, this, &StatePane::requestUpdate);
+    connect(&session, &session::Session::playheadMoved, this, &StatePane::requestUpdate);
+    connect(&session, &session::Session::selectionChanged, this, &StatePane::requestUpdate);
+}
+
+QString StatePane::title() const
+{
+    return tr("State at %1").arg(momentText(session().playhead().time));
+}
+
+void StatePane::bringUpToDate()
+{
+    m_model->show(session().sharedTrace(), session().stateAtPlayhead());
+    m_model->setFacts(sliceFacts(session()));
+    showSelection();
+    Q_EMIT titleChanged(title());
+}
+
+void StatePane::themeChanged()
+{
+    m_delegate->setTheme(theme());
+    m_list->viewport()->update();
+}
+
+void StatePane::showSelection()
+{
+    const trace::TaskId task = session().selectedTask();
+    m_delegate->setSelectedTask(task);
+    m_list->viewport()->update();
+}
+
+void StatePane::pick(const QModelIndex &index)
+{
+    if (index.data(StateModel::IsLinkRole).toBool()) {
+        Q_EMIT siteActivated(selectedSite(session()));
+        return;
+    }
+    const auto task = trace::TaskId(index.data(StateModel::TaskRole).toUInt());
+    if (task != trace::TaskId::None)
+        session().select({ session::LaneId::of(task), {} });
+}
+
+} // namespace panels
