@@ -61,9 +61,10 @@ installed_of() {
 
 # offered_of NEED : the first alternative of NEED that apt can install.
 offered_of() {
-    local name
+    local name policy
     for name in ${1//|/ }; do
-        if apt-cache policy "$name" 2>/dev/null | grep -q '^  Candidate: [^(]'; then echo "$name"; return 0; fi
+        policy=$(LC_ALL=C apt-cache policy "$name" 2>/dev/null)
+        if [[ $policy =~ Candidate:\ [^\(] ]]; then echo "$name"; return 0; fi
     done
     return 1
 }

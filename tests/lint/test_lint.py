@@ -3,7 +3,9 @@
 import pathlib
 import unittest
 
+import appstream
 import coroutines
+import readme
 import rules
 from cpptext import blank
 
@@ -202,6 +204,47 @@ class Tree(unittest.TestCase):
         self.assertTrue(list(rules.dialogs_and_settings("src/panels/log.cpp", "QSettings s;")))
         self.assertTrue(list(rules.dialogs_and_settings("src/timeline/a.cpp", "QFileDialog::getSaveFileName(this)")))
         self.assertEqual(list(rules.dialogs_and_settings("src/app/a.cpp", "QSettings s;")), [])
+
+
+class Readme(unittest.TestCase):
+    TEXT = """Text.
+```sh
+# a remark
+packaging/run run hello \\
+    -o h.png   # a picture
+packaging/run "a b.loopscope"
+```
+```json
+{ "no": "command" }
+```
+[here](README.md#part) ![there](docs/none.png) <img src="docs/gone.svg"> [web](https://example.org/x)
+"""
+
+    def test_commands_are_read_with_their_lines(self):
+        self.assertEqual([number for number, _command in readme.commands(self.TEXT)], [5, 6])
+        self.assertEqual(readme.commands(self.TEXT)[0][1].split(), ["packaging/run", "run", "hello", "-o", "h.png"])
+
+    def test_a_window_is_told_from_a_command(self):
+        self.assertTrue(readme.opens_a_window('packaging/run "a b.loopscope"'))
+        self.assertTrue(readme.opens_a_window("loopscope"))
+        self.assertFalse(readme.opens_a_window("loopscope run hello"))
+        self.assertFalse(readme.opens_a_window("packaging/run --version"))
+
+    def test_a_failing_command_is_found(self):
+        self.assertEqual(readme.run("loopscope run hello", "true", "."), "")
+        self.assertIn("exit 1", readme.run("loopscope run hello", "false", "."))
+        self.assertIn("no window", readme.run("loopscope", "false", "."))
+
+    def test_broken_links_are_found(self):
+        tree = pathlib.Path(rules.__file__).resolve().parents[2]
+        self.assertEqual(readme.broken_links(self.TEXT, tree),
+                         [target for target in ("README.md", "docs/gone.svg", "docs/none.png") if not (tree / target).exists()])
+
+
+class AppStream(unittest.TestCase):
+    def test_only_the_missing_web_page_is_let_pass(self):
+        self.assertEqual(appstream.faults("W: org.a.B:~: url-homepage-missing\nI: org.a.B:9: unknown-tag developer\n"), [])
+        self.assertEqual(len(appstream.faults("E: org.a.B:3: tag-empty summary\nW: org.a.B:~: url-homepage-missing\n")), 1)
 
 
 if __name__ == "__main__":
