@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/laneorder.h"
 
-#include "session/glob.h"
+#include "trace/glob.h"
 #include "trace/trace.h"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ bool isNamedByOne(const trace::Trace &trace, LaneId id, const QStringList &globs
     if (globs.isEmpty())
         return true;
     const QString name = laneName(trace, id);
-    return std::any_of(globs.begin(), globs.end(), [&](const QString &glob) { return globMatches(glob, name); });
+    return std::any_of(globs.begin(), globs.end(), [&](const QString &glob) { return trace::globMatches(glob, name); });
 }
 
 bool isLaneOf(const trace::Trace &trace, LaneId id)
@@ -98,7 +98,7 @@ void appendFlat(const trace::Trace &trace, LaneFilter::Sort sort, std::vector<La
     for (size_t n = first; n < rows.size(); ++n)
         keyed.emplace_back(laneName(trace, rows[n].id), rows[n]);
     std::stable_sort(keyed.begin(), keyed.end(),
-                     [](const auto &a, const auto &b) { return isNaturallyLess(a.first, b.first); });
+                     [](const auto &a, const auto &b) { return trace::isNaturallyLess(a.first, b.first); });
     std::transform(keyed.begin(), keyed.end(), rows.begin() + qsizetype(first), [](const auto &k) { return k.second; });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/arguments.h"
 
-#include "app/commands/nearest.h"
+#include "trace/nearest.h"
 
 #include <QCommandLineParser>
 
@@ -25,7 +25,7 @@ trace::Error unknownOption(const Command &command, const QString &name)
         known << QLatin1String(option.name);
     return { dashed(name),
         QStringLiteral("\"%1\" has no such option; the nearest is %2")
-            .arg(QLatin1String(command.name), dashed(nearest(name, known))) };
+            .arg(QLatin1String(command.name), dashed(trace::nearest(name, known))) };
 }
 
 // Qt's sentence ("Missing value after '--seed'.") in the shape of our messages.

@@ -3,7 +3,7 @@
 
 #include "app/commands/arguments.h"
 #include "app/commands/messages.h"
-#include "app/commands/nearest.h"
+#include "trace/nearest.h"
 
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -82,11 +82,11 @@ int unknownWord(const QString &word)
 {
     QStringList names { QStringLiteral("--help"), QStringLiteral("--version") };
     if (word.startsWith(u'-'))
-        return fail(ExitCode::Usage, { word, QStringLiteral("no such option; the nearest is %1").arg(nearest(word, names)) });
+        return fail(ExitCode::Usage, { word, QStringLiteral("no such option; the nearest is %1").arg(trace::nearest(word, names)) });
     names.clear();
     for (const Command *command : allCommands())
         names << QLatin1String(command->name);
-    return fail(ExitCode::Usage, { word, QStringLiteral("neither a command nor a file; the nearest command is \"%1\"").arg(nearest(word, names)) });
+    return fail(ExitCode::Usage, { word, QStringLiteral("neither a command nor a file; the nearest command is \"%1\"").arg(trace::nearest(word, names)) });
 }
 
 } // namespace

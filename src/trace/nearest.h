@@ -3,7 +3,7 @@
 
 #include <QStringList>
 
-namespace app {
+namespace trace {
 
 /// The candidate that a mistyped word most likely means: the least optimal-string-alignment distance (insert, delete, replace,
 /// swap of neighbours; Boytsov 2011) without regard to case, the first of equals; a candidate that begins with the word wins over
@@ -13,4 +13,4 @@ namespace app {
 /// The distance itself, for tests and for callers that want a limit.
 [[nodiscard]] int editDistance(QStringView a, QStringView b);
 
-} // namespace app
+} // namespace trace

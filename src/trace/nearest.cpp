@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands/nearest.h"
+#include "trace/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace app {
+namespace trace {
 
 namespace {
 constexpr qsizetype LongestWord = 64; // what users mistype is shorter; bounds the table for input that is no word at all
@@ -52,4 +52,4 @@ QString nearest(QStringView word, const QStringList &candidates)
     return best ? *best : QString();
 }
 
-} // namespace app
+} // namespace trace

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/glob.h"
+#include "trace/glob.h"
 
 #include <algorithm>
 #include <optional>
 
-namespace session {
+namespace trace {
 
 namespace {
 
@@ -105,4 +105,4 @@ bool isNaturallyLess(QStringView a, QStringView b)
     return zeros < 0;
 }
 
-} // namespace session
+} // namespace trace
