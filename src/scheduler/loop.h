@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "scheduler/gather.h"
+#include "scheduler/job.h"
+#include "scheduler/sleep.h"
+#include "scheduler/timeout.h"
+
+#include <QObject>
+
+namespace scheduler {
+
+class LoopDriver;
+
+struct LoopOptions
+{
+    trace::ClockKind clock = trace::ClockKind::Virtual;
+    double scale = 1; ///< loop ns per machine ns of a Scaled clock, > 0
+    quint64 seed = 1;
+    TieOrder ties = TieOrder::Fifo;
+    int workers = 4; ///< most pool workers, >= 1
+    trace::Recorder *recorder = nullptr; ///< borrowed, outlives the loop; null: nothing is recorded
+};
+
+/// An event loop that runs coroutine tasks with asyncio's rules (CPython 3.11.7) and records what it does. It begins paused. run() drives it
+/// inside its thread's Qt event loop, 1 ms at a time; runToEnd() drives it headless. A task is resumed by nothing else.
+/// Belongs to the thread that made it; only stop() may be called on others. Destroying it destroys every task's locals and runs nothing.
+class Loop : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Loop(const LoopOptions &options = {}, QObject *parent = nullptr);
+    ~Loop() override;
+
+    // Control: any mix at any time, also from inside a task.
+    void run();
+    /// Stops resuming tasks, between two entries of an iteration where need be, and freezes the clock. In a task: a breakpoint at its next suspension.
+    void pause();
+    /// Pauses, then resumes one task up to its next suspension; timers and callbacks on the way run too. Where nothing is ready the clock, of any
+    /// kind, moves to the next timer. False if nothing can be resumed now: everything has finished, or only something outside can go on.
+    bool step();
+    /// Pauses, then ends the current iteration, or runs one. False as step().
+    bool stepIteration();
+    /// Ends the run from any thread and at any time: a task that holds the loop is unwound at its next compute(), offload() or heedStop(), jobs are
+    /// asked to stop, every task is destroyed. Nothing runs afterwards.
+    void stop();
+
+    [[nodiscard]] bool isPaused() const;
+    [[nodiscard]] bool isStopped() const;
+    /// Every task and every job has finished.
+    [[nodiscard]] bool isFinished() const;
+    /// Tasks are left and nothing can ever wake them.
+    [[nodiscard]] bool isDeadlocked() const;
+
+    /// Loop ns per machine ns, > 0; the time goes on from where it is. Makes a real clock a scaled one; ignored in virtual time.
+    void setScale(double scale);
+    /// Goes on from the current time with another clock.
+    void setClock(trace::ClockKind kind, double scale = 1);
+    [[nodiscard]] trace::ClockKind clockKind() const { return m_engine.clock.kind(); }
+    [[nodiscard]] double scale() const { return m_engine.clock.scale(); }
+    [[nodiscard]] Timestamp now() const { return m_engine.clock.now(); }
+
+    enum class End { Finished, Deadlock, Until, Stopped, Paused };
+    /// Runs until everything has finished, nothing can go on, a task or a batch's end paused the loop, or the time `until` is reached (what is due
+    /// at it has run, the clock stands at it). Virtual: without waiting; real: waits in the Qt event loop. `onBatch` is called between and inside
+    /// steps, before 65536 events have gathered: drain the recorder there; it may call pause() and stop().
+    End runToEnd(std::optional<Timestamp> until = std::nullopt, std::function<void()> onBatch = {});
+
+    // For the authors of scenarios. What is awaited is awaited inside a Task of this loop.
+    /// Makes a task of its own of a coroutine. It is called "NAME-1", "NAME-2", ... in order of creation; the coroutine's name without a name.
+    template<typename T>
+    TaskHandle<T> spawn(Task<T> task, const QString &name = {})
+    {
+        return TaskHandle<T>(spawnTask(m_engine, std::move(task), name));
+    }
+    /// `co_await sleep(d)`: asyncio.sleep(); d <= 0 is a yield().
+    [[nodiscard]] SleepAwaiter sleep(Duration duration) { return SleepAwaiter(m_engine, duration); }
+    /// `co_await yield()`: lets every other ready task run first.
+    [[nodiscard]] YieldAwaiter yield() { return YieldAwaiter(); }
+    /// Holds the loop: moves a virtual clock by this length, burns it on the processor on others. Throws Stopped after stop() when in a task.
+    void compute(Duration duration);
+    /// Throws Stopped when stop() was called: for code that computes long without compute().
+    void heedStop() const { m_engine.heedStop(); }
+    [[nodiscard]] bool isStopRequested() const { return m_engine.isStopRequested.load(std::memory_order_relaxed); }
+    /// `auto r = co_await offload(cost, f, args...)`: calls f(args...) or f(args..., std::stop_token) on a pool worker. In virtual time the job lasts
+    /// `cost`. f is a function or a lambda without captures; arguments are moved in. Throws what f threw.
+    template<typename F, typename... A>
+    [[nodiscard]] auto offload(Duration cost, F f, A... args)
+    {
+        static_assert(std::is_trivially_destructible_v<F> && (std::is_empty_v<F> || std::is_pointer_v<F>),
+            "pass what the job needs as arguments: g++ 12 destroys a closure in a co_await expression twice");
+        m_engine.heedStop();
+        return OffloadAwaiter<typename OffloadResult<F, A...>::Type, F, A...>(m_engine, *m_pool, cost, f, std::move(args)...);
+    }
+    /// `co_await gather(a(), b())`: asyncio.gather(). Each is spawned, in order, under its own name; results as GatherTasks and GatherList say.
+    template<typename... T>
+    [[nodiscard]] auto gather(Task<T>... tasks)
+    {
+        return GatherTasks<T...>(m_engine, std::move(tasks)...);
+    }
+    template<typename T>
+    [[nodiscard]] auto gather(std::vector<Task<T>> tasks)
+    {
+        return GatherList<T>(m_engine, std::move(tasks));
+    }
+    template<typename T>
+    [[nodiscard]] auto gather(std::vector<TaskHandle<T>> handles)
+    {
+        return GatherList<T>(m_engine, std::move(handles));
+    }
+    /// `co_await withTimeout(d, what)`: `async with asyncio.timeout(d): await what`. `what` is a Task (runs in this task), a handle, or any awaitable,
+    /// made in the same expression. Throws TimeoutError.
+    template<typename A>
+    [[nodiscard]] auto withTimeout(Duration duration, A &&what)
+    {
+        if constexpr (requires { typename std::remove_cvref_t<A>::promise_type; }) {
+            using Inner = ChildAwaiter<typename std::remove_cvref_t<A>::ValueType>;
+            return TimeoutAwaiter<Inner>(m_engine, duration, [&] { return Inner(std::move(what)); });
+        } else {
+            using Inner = decltype(awaiterFor(m_engine, std::forward<A>(what)));
+            return TimeoutAwaiter<Inner>(m_engine, duration, [&]() -> Inner { return awaiterFor(m_engine, std::forward<A>(what)); });
+        }
+    }
+    /// Writes a line into the trace under the current task's name.
+    void log(const QString &text);
+    /// The current task's own stream; outside of a task, that of task 0.
+    [[nodiscard]] Random &random();
+    /// The task whose code is running; not valid outside of one.
+    [[nodiscard]] TaskHandle<> currentTask() const { return TaskHandle<>(TaskRef(m_engine.current())); }
+
+    // What is known of tasks
+    /// The async call stack of a live task: the places of its awaits, the innermost first. Empty for a task that is done.
+    [[nodiscard]] std::vector<SourceLocation> stackOf(TaskId task) const;
+    /// Tasks that have not finished, the oldest first.
+    [[nodiscard]] std::vector<TaskHandle<>> liveTasks() const;
+    /// Tasks that raised and whose exception nobody took (joined or gathered them), in order of their numbers; at most 10000.
+    [[nodiscard]] std::vector<Engine::Failure> failures() const;
+
+    /// For the awaitables of this room.
+    [[nodiscard]] Engine &engine() { return m_engine; }
+
+Q_SIGNALS:
+    void running();
+    void paused();
+    /// A step() or stepIteration() is over.
+    void stepped();
+    void finished();
+    void deadlocked();
+    void stopped();
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    friend class LoopDriver;
+    Engine m_engine;
+    Random m_outsideRandom;
+    std::unique_ptr<Pool> m_pool;
+    std::unique_ptr<LoopDriver> m_driver;
+};
+
+} // namespace scheduler
+

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scheduler/loopdriver.h"
+
+#include "scheduler/pool.h"
+#include "trace/clock.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QThread>
+#include <QTimerEvent>
+
+namespace scheduler {
+
+namespace {
+constexpr int BatchEntries = 1024; // entries between two looks at the recorder and at Qt's events when headless
+
+QEvent::Type stopEvent()
+{
+    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return type;
+}
+} // namespace
+
+LoopDriver::LoopDriver(Loop &loop) : m_loop(loop), m_engine(loop.m_engine), m_wakeUp([this] { wake(); })
+{
+    m_engine.onReady = [this] { wake(); };
+}
+
+bool LoopDriver::isStuck() const
+{
+    return m_engine.remaining() == 0 && !m_engine.hasReady() && m_engine.externalCount() == 0 && !m_engine.nextDue();
+}
+
+void LoopDriver::run()
+{
+    if (m_isStopped)
+        return;
+    m_isPaused = false;
+    m_engine.clock.setFrozen(false);
+    Q_EMIT m_loop.running();
+    wake();
+}
+
+void LoopDriver::pause()
+{
+    if (m_isPaused || m_isStopped)
+        return;
+    m_isPaused = true;
+    m_zero.stop();
+    m_wakeUp.disarm();
+    if (!isInsideStep()) // a step that is under way goes on with a running clock up to its suspension
+        m_engine.clock.setFrozen(true);
+    Q_EMIT m_loop.paused();
+}
+
+void LoopDriver::wake()
+{
+    m_isEndReported = false;
+    if (!m_isPaused && !m_isStopped && !m_isHeadless && !m_zero.isActive())
+        m_zero.start(0, &m_loop);
+}
+
+bool LoopDriver::handles(const QEvent &event)
+{
+    if (event.type() == QEvent::Timer && static_cast<const QTimerEvent &>(event).timerId() == m_zero.timerId()) {
+        slice();
+        return true;
+    }
+    if (event.type() == Pool::doneEvent()) {
+        m_loop.m_pool->deliver();
+        wake();
+        return true;
+    }
+    if (event.type() == stopEvent()) {
+        if (!m_isHeadless && !isInsideStep())
+            endRun();
+        return true;
+    }
+    return false;
+}
+
+void LoopDriver::stopFromAnyThread()
+{
+    if (QThread::currentThread() == m_loop.thread() && !isInsideStep() && !m_isHeadless)
+        endRun();
+    else
+        QCoreApplication::postEvent(&m_loop, new QEvent(stopEvent()));
+}
+
+void LoopDriver::endRun()
+{
+    if (m_isStopped)
+        return;
+    m_isStopped = true;
+    m_zero.stop();
+    m_wakeUp.disarm();
+    m_engine.clock.setFrozen(true);
+    m_engine.destroyAll();
+    m_loop.m_pool->clear();
+    Q_EMIT m_loop.stopped();
+}
+
+// Makes sure that the current iteration has an entry to run; false if there is nothing to run now.
+bool LoopDriver::begin(Jump jump)
+{
+    if (m_engine.remaining() != 0)
+        return true;
+    if (!m_engine.hasReady() && jump == Jump::UpToNextTimer && m_engine.externalCount() == 0) {
+        if (const std::optional<Timestamp> due = m_engine.nextDue())
+            m_engine.clock.moveTo(*due);
+    }
+    return m_engine.beginIteration();
+}
+
+// A stretch of work inside Qt's event loop.
+void LoopDriver::slice()
+{
+    if (isInsideStep()) // a task runs an event loop of its own: nothing else may run before it returns
+        return;
+    const qint64 end = trace::monotonicNow() + Budget;
+    const Jump jump = m_engine.clock.isVirtual() ? Jump::UpToNextTimer : Jump::OnlyWhatIsDue;
+    m_engine.journal.readClock();
+    while (!m_isPaused && !m_engine.isStopRequested && begin(jump)) {
+        m_engine.runEntry();
+        if (trace::monotonicNow() >= end)
+            break;
+    }
+    settle();
+}
+
+// After a stretch: arms what continues it, or says that nothing does.
+void LoopDriver::settle()
+{
+    if (m_engine.isStopRequested) {
+        endRun();
+        return;
+    }
+    if (m_isPaused)
+        m_engine.clock.setFrozen(true);
+    if (m_engine.remaining() != 0 || m_engine.hasReady())
+        return;
+    const std::optional<Timestamp> due = m_engine.nextDue();
+    if (due && m_engine.clock.isVirtual() && m_engine.externalCount() == 0)
+        return;
+    m_zero.stop();
+    if (due && !m_engine.clock.isVirtual() && !m_isPaused)
+        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*due), 1));
+    if (!due && m_engine.externalCount() == 0)
+        reportEnd();
+}
+
+void LoopDriver::reportEnd()
+{
+    if (std::exchange(m_isEndReported, true))
+        return;
+    if (m_loop.isFinished())
+        Q_EMIT m_loop.finished();
+    else
+        Q_EMIT m_loop.deadlocked();
+}
+
+bool LoopDriver::step(Step step)
+{
+    if (isInsideStep() || m_isStopped || m_isHeadless)
+        return false;
+    pause();
+    m_engine.clock.setFrozen(false); // a step's own work takes time
+    bool ran = false;
+    bool resumed = false;
+    const quint64 iteration = m_engine.iteration() + (m_engine.remaining() == 0 ? 1 : 0);
+    while (!m_engine.isStopRequested && !(step == Step::Task && resumed)) {
+        if (step == Step::Iteration && ran && m_engine.remaining() == 0)
+            break;
+        m_engine.clock.setFrozen(true);
+        const bool canRun = begin(Jump::UpToNextTimer);
+        m_engine.clock.setFrozen(false);
+        if (!canRun)
+            break;
+        ran = true;
+        resumed |= m_engine.runEntry();
+        if (step == Step::Iteration && m_engine.iteration() != iteration)
+            break;
+    }
+    m_engine.clock.setFrozen(true);
+    settle();
+    const bool didStep = step == Step::Task ? resumed : ran;
+    if (didStep)
+        Q_EMIT m_loop.stepped();
+    return didStep;
+}
+
+// Headless
+
+std::optional<Loop::End> LoopDriver::endBefore(std::optional<Timestamp> until)
+{
+    if (m_engine.isStopRequested) {
+        endRun();
+        return Loop::End::Stopped;
+    }
+    if (m_isPaused)
+        return Loop::End::Paused;
+    if (until && m_engine.clock.now() > *until)
+        return Loop::End::Until;
+    if (m_engine.remaining() != 0 || m_engine.hasReady())
+        return std::nullopt;
+    const std::optional<Timestamp> due = m_engine.nextDue();
+    if (!due && m_engine.externalCount() == 0) {
+        m_isEndReported = true;
+        return m_loop.isFinished() ? Loop::End::Finished : Loop::End::Deadlock;
+    }
+    if (until && (!due || *due > *until)) {
+        if (m_engine.clock.isVirtual() && m_engine.externalCount() == 0)
+            m_engine.clock.moveTo(*until);
+        if (m_engine.clock.now() >= *until)
+            return Loop::End::Until;
+    }
+    return std::nullopt;
+}
+
+void LoopDriver::waitOutside(std::optional<Timestamp> until)
+{
+    std::optional<Timestamp> wakeAt = m_engine.nextDue();
+    if (until && (!wakeAt || *until < *wakeAt))
+        wakeAt = until;
+    if (wakeAt && !m_engine.clock.isVirtual())
+        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*wakeAt), 1));
+    QEventLoop().processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    m_wakeUp.disarm();
+}
+
+Loop::End LoopDriver::runToEnd(std::optional<Timestamp> until, std::function<void()> onBatch)
+{
+    Q_ASSERT(!isInsideStep() && !m_isHeadless);
+    if (m_isStopped)
+        return Loop::End::Stopped;
+    m_isHeadless = true;
+    m_zero.stop();
+    m_isPaused = false;
+    m_engine.clock.setFrozen(false);
+    m_engine.journal.setBatchEnd(onBatch);
+    int untilBatch = BatchEntries;
+    std::optional<Loop::End> end;
+    while (!(end = endBefore(until))) {
+        const bool isVirtual = m_engine.clock.isVirtual();
+        if (begin(isVirtual ? Jump::UpToNextTimer : Jump::OnlyWhatIsDue)) {
+            m_engine.runEntry();
+        } else {
+            if (onBatch)
+                onBatch();
+            waitOutside(until);
+        }
+        if (--untilBatch == 0) {
+            untilBatch = BatchEntries;
+            if (onBatch)
+                onBatch();
+            if (!isVirtual || m_engine.externalCount() != 0)
+                QEventLoop().processEvents(QEventLoop::AllEvents);
+        }
+    }
+    m_engine.journal.setBatchEnd({});
+    if (onBatch)
+        onBatch();
+    m_isHeadless = false;
+    m_isPaused = true;
+    m_engine.clock.setFrozen(true);
+    return *end;
+}
+
+} // namespace scheduler
