@@ -4,6 +4,7 @@
 #include "trace/event.h"
 #include "trace/texttable.h"
 
+#include <atomic>
 #include <memory>
 
 namespace trace {
@@ -13,26 +14,54 @@ class Recorder;
 
 /// Where one thread writes its events: a bounded single-producer ring that a consumer drains. Never blocks; what finds no room is
 /// counted and shows up as a Lost event. Created by its Recorder, used by one thread at a time, valid as long as the Recorder.
+///
+/// The loop's writer stores the event as it is (40 bytes) and publishes it with one release store; all of that is inline. Slots come in chunks
+/// that the consumer hands back, so that a writer in its stride touches no fresh memory: page faults cost more than the recording.
 class Writer
 {
 public:
     ~Writer();
+    Writer(const Writer &) = delete;
+    Writer &operator=(const Writer &) = delete;
+
     /// Writes one event; its time is loop time in ns, read by the caller (once a step where events share it).
-    void record(const Event &event) noexcept;
+    void record(const Event &event) noexcept
+    {
+        if (m_isEnabled->load(std::memory_order_relaxed))
+            write(event);
+    }
+    /// False while the recorder is switched off: spares the caller the reading of the clock and the making of texts.
+    [[nodiscard]] bool isEnabled() const noexcept { return m_isEnabled->load(std::memory_order_relaxed); }
 
 private:
     friend class Recorder;
     struct Private;
     explicit Writer(std::unique_ptr<Private> p);
+
+    void write(const Event &event) noexcept
+    {
+        // A worker's writer has no inline slots: its events carry stamps and always take the long way.
+        if (m_next == m_end) [[unlikely]]
+            return writeSlowly(event);
+        *m_next++ = event;
+        m_published.store(m_published.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    }
+    void writeSlowly(const Event &event) noexcept;
+
+    const std::atomic<bool> *m_isEnabled;
+    Event *m_next = nullptr;
+    Event *m_end = nullptr;
+    std::atomic<quint64> m_published { 0 }; ///< how many slots have been written since the start
     std::unique_ptr<Private> d;
 };
 
 /// Joins the writers of one run: the loop's and one a pool worker. drain() merges them into a linear extension of "happened before":
-/// a worker's event remembers how many loop events had been published when it was written, and is placed after exactly those.
+/// a worker's event remembers how many loop events had been published when it was written, and is placed after exactly those;
+/// workers' events among each other stand in the order of a counter they share.
 class Recorder
 {
 public:
-    /// byteLimit bounds what waits in the rings of all writers together.
+    /// byteLimit bounds what waits in the rings of all writers together, in bytes (at least two small chunks are kept).
     explicit Recorder(std::shared_ptr<TextTable> texts, quint64 byteLimit = quint64(64) << 20);
     ~Recorder();
 
@@ -46,11 +75,12 @@ public:
     void setEnabled(bool enabled);
     [[nodiscard]] bool isEnabled() const;
 
-    /// Moves waiting events into the trace, at most maxEvents; returns how many. One consumer thread at a time.
-    /// With sameThread consumer and producer may be one thread (the command line): call it between steps.
+    /// Moves waiting events into the trace, at most maxEvents; returns how many. One consumer thread at a time; it may be the loop's own
+    /// (the command line): call it between steps then. What was lost and is followed by nothing is told by a Lost event at the time of the last loss.
     quint64 drain(Trace &trace, quint64 maxEvents = ~quint64(0));
-    /// Events that wait to be drained, about.
+    /// Events that wait to be drained, about. Any thread.
     [[nodiscard]] quint64 backlog() const;
+    /// Events that found no room so far. Any thread.
     [[nodiscard]] quint64 lostCount() const;
 
 private:

@@ -29,8 +29,20 @@ std::size_t hashOf(const Site &site)
 template<typename T>
 class InternTable
 {
-    static constexpr int FirstBits = 6;
-    static constexpr int BlockCount = 32 - FirstBits;
+    static constexpr unsigned FirstBits = 6;
+    static constexpr unsigned BlockCount = 32 - FirstBits;
+
+    struct Place
+    {
+        std::size_t block;
+        std::size_t at;
+    };
+    [[nodiscard]] static Place placeOf(quint32 row)
+    {
+        const quint32 shifted = row + (1u << FirstBits);
+        const auto bits = static_cast<unsigned>(std::bit_width(shifted)) - 1;
+        return { bits - FirstBits, shifted - (1u << bits) };
+    }
 
     struct Index
     {
@@ -54,9 +66,8 @@ public:
     /// Row 0..count-1.
     [[nodiscard]] const T &row(quint32 row) const
     {
-        const quint32 shifted = row + (1u << FirstBits);
-        const int block = std::bit_width(shifted) - 1 - FirstBits;
-        return m_blocks[static_cast<std::size_t>(block)].load(std::memory_order_acquire)[shifted - (1u << (block + FirstBits))];
+        const Place place = placeOf(row);
+        return m_blocks[place.block].load(std::memory_order_acquire)[place.at];
     }
 
     /// The 1-based id of the value; 0 when 2^31 rows are taken.
@@ -89,15 +100,16 @@ private:
         const quint32 row = m_count.load(std::memory_order_relaxed);
         if (row >= 0x7fffffffu)
             return 0;
-        const quint32 shifted = row + (1u << FirstBits);
-        const int block = std::bit_width(shifted) - 1 - FirstBits;
-        auto &rows = m_blocks[static_cast<std::size_t>(block)];
-        if (!rows.load(std::memory_order_relaxed))
-            rows.store(new T[std::size_t(1) << (block + FirstBits)], std::memory_order_release);
+        const Place place = placeOf(row);
+        T *rows = m_blocks[place.block].load(std::memory_order_relaxed);
+        if (!rows) {
+            rows = new T[std::size_t(1) << (place.block + FirstBits)];
+            m_blocks[place.block].store(rows, std::memory_order_release);
+        }
         if constexpr (std::is_same_v<View, QStringView>)
-            rows.load(std::memory_order_relaxed)[shifted - (1u << (block + FirstBits))] = value.toString();
+            rows[place.at] = value.toString();
         else
-            rows.load(std::memory_order_relaxed)[shifted - (1u << (block + FirstBits))] = value;
+            rows[place.at] = value;
         m_count.store(row + 1, std::memory_order_release);
         put(*m_index.load(std::memory_order_relaxed), hash, row + 1);
         if ((row + 1) * std::size_t(2) > m_index.load(std::memory_order_relaxed)->slots.size())
