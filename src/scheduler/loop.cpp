@@ -13,7 +13,7 @@ using trace::EventKind;
 
 Loop::Loop(const LoopOptions &options, QObject *parent)
     : QObject(parent), m_engine(options.recorder, options.clock, options.scale, options.ties, options.seed),
-      m_outsideRandom(Random::forTask(options.seed, TaskId::None)),
+      m_isVirtual(options.clock == ClockKind::Virtual), m_outsideRandom(Random::forTask(options.seed, TaskId::None)),
       m_pool(std::make_unique<Pool>(m_engine, options.workers, *this)),
       m_driver(std::make_unique<LoopDriver>(*this))
 {
@@ -51,8 +51,14 @@ bool Loop::stepIteration()
 void Loop::stop()
 {
     m_engine.isStopRequested = true;
+    m_pace.wakeWaiter();
     m_pool->requestStop();
     m_driver->stopFromAnyThread();
+}
+
+void Loop::requestPause()
+{
+    m_driver->pauseFromAnyThread();
 }
 
 bool Loop::isPaused() const
@@ -86,7 +92,25 @@ void Loop::setClock(ClockKind kind, double scale)
 {
     Q_ASSERT(scale > 0);
     m_engine.clock.set(kind, scale);
+    m_isVirtual = m_engine.clock.isVirtual();
+    m_pace.jumpTo(m_engine.clock.now());
     m_driver->wake();
+}
+
+void Loop::setPace(double speed)
+{
+    m_pace.setSpeed(speed);
+    m_driver->paceChangedFromAnyThread();
+}
+
+Timestamp Loop::position() const
+{
+    return m_isVirtual ? m_pace.position() : m_engine.clock.timeOnWorker();
+}
+
+void Loop::setBatchEnd(std::function<void()> onBatch)
+{
+    m_engine.journal.setBatchEnd(std::move(onBatch));
 }
 
 Loop::End Loop::runToEnd(std::optional<Timestamp> until, std::function<void()> onBatch)
@@ -100,6 +124,8 @@ void Loop::compute(Duration duration)
     const Timestamp end = now() + duration;
     if (m_engine.clock.isVirtual()) {
         m_engine.clock.moveTo(end);
+        if (!m_driver->isHeadless())
+            m_pace.waitUntil(end, m_engine.isStopRequested);
     } else {
         while (now() < end && !isStopRequested()) {
         }

@@ -3,6 +3,7 @@
 
 #include "scheduler/gather.h"
 #include "scheduler/job.h"
+#include "scheduler/pace.h"
 #include "scheduler/sleep.h"
 #include "scheduler/timeout.h"
 
@@ -24,7 +25,7 @@ struct LoopOptions
 
 /// An event loop that runs coroutine tasks with asyncio's rules (CPython 3.11.7) and records what it does. It begins paused. run() drives it
 /// inside its thread's Qt event loop, 1 ms at a time; runToEnd() drives it headless. A task is resumed by nothing else.
-/// Belongs to the thread that made it; only stop() may be called on others. Destroying it destroys every task's locals and runs nothing.
+/// Belongs to the thread that made it; only stop(), requestPause(), setPace() and position() may be called on others. Destroying it destroys every task's locals and runs nothing.
 class Loop : public QObject
 {
     Q_OBJECT
@@ -46,6 +47,9 @@ public:
     /// asked to stop, every task is destroyed. Nothing runs afterwards.
     void stop();
 
+    /// pause() from any thread. A task that holds the loop comes to its next suspension without waiting for its virtual time (see setPace()).
+    void requestPause();
+
     [[nodiscard]] bool isPaused() const;
     [[nodiscard]] bool isStopped() const;
     /// Every task and every job has finished.
@@ -60,6 +64,16 @@ public:
     [[nodiscard]] trace::ClockKind clockKind() const { return m_engine.clock.kind(); }
     [[nodiscard]] double scale() const { return m_engine.clock.scale(); }
     [[nodiscard]] Timestamp now() const { return m_engine.clock.now(); }
+
+    /// How fast virtual time passes under run(), in loop seconds a machine second, > 0; at first Pace::Unlimited. Changes nothing about events and
+    /// their times; ignored by other clocks and by runToEnd(). Any thread; takes effect at once, also in the middle of a compute().
+    void setPace(double speed);
+    /// The loop time that somebody who watches has reached: of a paced virtual run the moving position before which nothing more will happen, of real
+    /// and scaled clocks their time. Any thread.
+    [[nodiscard]] Timestamp position() const;
+    /// Called on the loop's thread whenever 65536 events were recorded, also inside a step, under run(): it may wait for the recorder to be drained
+    /// and does nothing else. runToEnd() has its own.
+    void setBatchEnd(std::function<void()> onBatch);
 
     enum class End { Finished, Deadlock, Until, Stopped, Paused };
     /// Runs until everything has finished, nothing can go on, a task or a batch's end paused the loop, or the time `until` is reached (what is due
@@ -155,6 +169,8 @@ protected:
 private:
     friend class LoopDriver;
     Engine m_engine;
+    Pace m_pace;
+    std::atomic<bool> m_isVirtual; ///< what the clock is, for position() on other threads
     Random m_outsideRandom;
     std::unique_ptr<Pool> m_pool;
     std::unique_ptr<LoopDriver> m_driver;

@@ -19,6 +19,18 @@ QEvent::Type stopEvent()
     static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
     return type;
 }
+
+QEvent::Type pauseEvent()
+{
+    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return type;
+}
+
+QEvent::Type paceEvent()
+{
+    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return type;
+}
 } // namespace
 
 LoopDriver::LoopDriver(Loop &loop) : m_loop(loop), m_engine(loop.m_engine), m_wakeUp([this] { wake(); })
@@ -37,17 +49,20 @@ void LoopDriver::run()
         return;
     m_isPaused = false;
     m_engine.clock.setFrozen(false);
+    m_loop.m_pace.setRunning(true);
     Q_EMIT m_loop.running();
     wake();
 }
 
 void LoopDriver::pause()
 {
+    takePauseRequest();
     if (m_isPaused || m_isStopped)
         return;
     m_isPaused = true;
     m_zero.stop();
     m_wakeUp.disarm();
+    m_loop.m_pace.setRunning(false);
     if (!isInsideStep()) // a step that is under way goes on with a running clock up to its suspension
         m_engine.clock.setFrozen(true);
     Q_EMIT m_loop.paused();
@@ -71,6 +86,16 @@ bool LoopDriver::handles(const QEvent &event)
         wake();
         return true;
     }
+    if (event.type() == pauseEvent()) {
+        pause();
+        return true;
+    }
+    if (event.type() == paceEvent()) {
+        // An unlimited pace takes no notice of the clock, so a limited one begins where the clock stands.
+        m_loop.m_pace.jumpTo(m_engine.clock.now());
+        wake();
+        return true;
+    }
     if (event.type() == stopEvent()) {
         if (!m_isHeadless && !isInsideStep())
             endRun();
@@ -85,6 +110,24 @@ void LoopDriver::stopFromAnyThread()
         endRun();
     else
         QCoreApplication::postEvent(&m_loop, new QEvent(stopEvent()));
+}
+
+void LoopDriver::pauseFromAnyThread()
+{
+    m_isPauseRequested = true;
+    m_loop.m_pace.setHurried(true);
+    QCoreApplication::postEvent(&m_loop, new QEvent(pauseEvent()));
+}
+
+void LoopDriver::takePauseRequest()
+{
+    if (m_isPauseRequested.exchange(false))
+        m_loop.m_pace.setHurried(false);
+}
+
+void LoopDriver::paceChangedFromAnyThread()
+{
+    QCoreApplication::postEvent(&m_loop, new QEvent(paceEvent()));
 }
 
 void LoopDriver::endRun()
@@ -105,11 +148,23 @@ bool LoopDriver::begin(Jump jump)
 {
     if (m_engine.remaining() != 0)
         return true;
-    if (!m_engine.hasReady() && jump == Jump::UpToNextTimer && m_engine.externalCount() == 0) {
+    if (!m_engine.hasReady() && jump != Jump::OnlyWhatIsDue && m_engine.externalCount() == 0) {
         if (const std::optional<Timestamp> due = m_engine.nextDue())
-            m_engine.clock.moveTo(*due);
+            moveClockTo(*due, jump);
     }
     return m_engine.beginIteration();
+}
+
+// Nothing can happen before `due`: an unpaced clock goes there at once, a paced one when whoever watches has got there.
+void LoopDriver::moveClockTo(Timestamp due, Jump jump)
+{
+    Pace &pace = m_loop.m_pace;
+    if (jump == Jump::AsPaced && !pace.isUnlimited()) {
+        pace.allowUpTo(due);
+        if (pace.machineTimeUntil(due) > 0)
+            return;
+    }
+    m_engine.clock.moveTo(due);
 }
 
 // A stretch of work inside Qt's event loop.
@@ -118,9 +173,9 @@ void LoopDriver::slice()
     if (isInsideStep()) // a task runs an event loop of its own: nothing else may run before it returns
         return;
     const qint64 end = trace::monotonicNow() + Budget;
-    const Jump jump = m_engine.clock.isVirtual() ? Jump::UpToNextTimer : Jump::OnlyWhatIsDue;
+    const Jump jump = m_engine.clock.isVirtual() ? Jump::AsPaced : Jump::OnlyWhatIsDue;
     m_engine.journal.readClock();
-    while (!m_isPaused && !m_engine.isStopRequested && begin(jump)) {
+    while (!m_isPaused && !m_isPauseRequested && !m_engine.isStopRequested && begin(jump)) {
         m_engine.runEntry();
         if (trace::monotonicNow() >= end)
             break;
@@ -140,10 +195,14 @@ void LoopDriver::settle()
     if (m_engine.remaining() != 0 || m_engine.hasReady())
         return;
     const std::optional<Timestamp> due = m_engine.nextDue();
-    if (due && m_engine.clock.isVirtual() && m_engine.externalCount() == 0)
+    const bool jumps = due && m_engine.clock.isVirtual() && m_engine.externalCount() == 0;
+    const qint64 paced = jumps && !m_isPaused ? m_loop.m_pace.machineTimeUntil(*due) : 0;
+    if (jumps && paced == 0)
         return;
     m_zero.stop();
-    if (due && !m_engine.clock.isVirtual() && !m_isPaused)
+    if (paced > 0)
+        m_wakeUp.arm(paced);
+    else if (due && !m_engine.clock.isVirtual() && !m_isPaused)
         m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*due), 1));
     if (!due && m_engine.externalCount() == 0)
         reportEnd();
@@ -182,6 +241,7 @@ bool LoopDriver::step(Step step)
             break;
     }
     m_engine.clock.setFrozen(true);
+    m_loop.m_pace.jumpTo(m_engine.clock.now());
     settle();
     const bool didStep = step == Step::Task ? resumed : ran;
     if (didStep)

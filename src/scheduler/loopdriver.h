@@ -7,6 +7,8 @@
 #include <QBasicTimer>
 #include <QEvent>
 
+#include <atomic>
+
 namespace scheduler {
 
 /// Lets a Loop's engine run: in slices of at most Budget inside the thread's Qt event loop, so that a user interface on the same thread
@@ -26,10 +28,14 @@ public:
     void pause();
     bool step(Step step);
     void stopFromAnyThread();
+    void pauseFromAnyThread();
+    void paceChangedFromAnyThread();
     Loop::End runToEnd(std::optional<Timestamp> until, std::function<void()> onBatch);
 
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
     [[nodiscard]] bool isStopped() const { return m_isStopped; }
+    /// runToEnd() is on the stack.
+    [[nodiscard]] bool isHeadless() const { return m_isHeadless; }
     /// Nothing can run, now or later, without something outside.
     [[nodiscard]] bool isStuck() const;
     /// Something became ready, or the clock changed: makes sure that a running loop hears of it.
@@ -38,8 +44,10 @@ public:
     bool handles(const QEvent &event);
 
 private:
-    enum class Jump { UpToNextTimer, OnlyWhatIsDue };
+    enum class Jump { UpToNextTimer, AsPaced, OnlyWhatIsDue };
     bool begin(Jump jump);
+    void moveClockTo(Timestamp due, Jump jump);
+    void takePauseRequest();
     void slice();
     void settle();
     void reportEnd();
@@ -54,7 +62,8 @@ private:
     WakeUp m_wakeUp;
     bool m_isPaused = true;
     bool m_isStopped = false;
-    bool m_isHeadless = false; ///< runToEnd() is on the stack
+    std::atomic<bool> m_isPauseRequested = false;
+    bool m_isHeadless = false;
     bool m_isEndReported = false;
 };
 
