@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/liverun.h"
+
+#include "app/window/loophost.h"
+#include "trace/clock.h"
+
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+namespace app {
+
+using session::RunState;
+using trace::ClockKind;
+
+namespace {
+
+// A part of the budget at a time: draining 4096 events takes well under a millisecond.
+constexpr quint64 DrainBatch = 4096;
+
+std::atomic<int> &heldThreads()
+{
+    static std::atomic<int> count = 0;
+    return count;
+}
+
+bool isOver(RunState state)
+{
+    return state == RunState::Finished || state == RunState::Deadlocked;
+}
+
+} // namespace
+
+LiveRun::LiveRun(session::Session &session, QObject *parent)
+    : RunControl(parent)
+    , m_session(&session)
+{
+    m_frame.setTimerType(Qt::PreciseTimer);
+    m_frame.setInterval(FrameMs);
+    connect(&m_frame, &QTimer::timeout, this, &LiveRun::frame);
+}
+
+LiveRun::~LiveRun()
+{
+    endHost();
+}
+
+void LiveRun::load(RunPlan plan)
+{
+    Q_ASSERT(plan.scenario);
+    if (plan.scenario->description().needsRealClock)
+        plan.clock = ClockKind::Real;
+    m_plan = std::move(plan);
+    begin();
+}
+
+void LiveRun::unload()
+{
+    endHost();
+    m_plan.reset();
+    m_trace.reset();
+    m_recorder.reset();
+    setState(RunState::Idle);
+}
+
+void LiveRun::begin()
+{
+    endHost();
+    m_failure.clear();
+    m_memoryLimit = MemoryStep;
+    if (m_clock != m_plan->clock) {
+        m_clock = m_plan->clock;
+        Q_EMIT clockChanged(m_clock);
+    }
+    if (m_clock == ClockKind::Real && std::isinf(m_speed))
+        setSpeed(1);
+
+    trace::TraceInfo info;
+    info.name = m_plan->scenario->name();
+    info.clock = m_clock == ClockKind::Real && m_speed != 1 ? ClockKind::Scaled : m_clock;
+    info.seed = m_plan->seed;
+    info.parameters = m_plan->values;
+    info.origin = QStringLiteral("loopscope " LOOPSCOPE_VERSION);
+    auto texts = std::make_shared<trace::TextTable>();
+    m_recorder = std::make_shared<trace::Recorder>(texts);
+    m_trace = std::make_shared<trace::Trace>(info, texts);
+
+    auto *thread = new QThread;
+    m_host = new LoopHost(*m_plan, m_recorder, m_speed);
+    m_host->moveToThread(thread);
+    connect(thread, &QThread::started, m_host, &LoopHost::start);
+    connect(thread, &QThread::finished, m_host, &LoopHost::deleteLater);
+    connect(thread, &QThread::finished, thread, &QThread::deleteLater);
+    ++heldThreads();
+    connect(thread, &QThread::finished, thread, [] { --heldThreads(); }, Qt::DirectConnection);
+    connect(m_host, &LoopHost::stateReported, this, &LiveRun::reported);
+    connect(m_host, &LoopHost::failed, this, [this](const QString &why) {
+        m_failure = why;
+        reported(RunState::Failed);
+    });
+    connect(m_host, &LoopHost::stepRefused, this, [this] { Q_EMIT noticed(tr("Nothing can be stepped: every task waits for something outside. Space lets it come.")); });
+    connect(m_host, &LoopHost::stepDone, this, &LiveRun::keepFraming);
+
+    const bool isSameProgram = m_session->source().kind == session::SourceKind::Live && m_session->source().name == info.name;
+    m_session->open(m_trace, { session::SourceKind::Live, info.name }, isSameProgram);
+    setState(RunState::Paused);
+    thread->start();
+    keepFraming();
+}
+
+void LiveRun::endHost()
+{
+    m_frame.stop();
+    m_reported.reset();
+    if (!m_host)
+        return;
+    LoopHost *host = std::exchange(m_host, nullptr);
+    host->disconnect(this);
+    host->requestStop();
+    QMetaObject::invokeMethod(host, [host] {
+        host->end();
+        QThread::currentThread()->quit();
+    }, Qt::QueuedConnection);
+}
+
+void LiveRun::run()
+{
+    if (!m_host || m_state == RunState::Running || m_state == RunState::Failed)
+        return;
+    if (isOver(m_state)) {
+        begin();
+        QMetaObject::invokeMethod(m_host, &LoopHost::run, Qt::QueuedConnection);
+        return;
+    }
+    m_session->setFollowing(true);
+    m_memoryLimit = std::max(m_memoryLimit, [this] {
+        const trace::Trace::Bytes bytes = m_trace->bytes();
+        return bytes.log + bytes.lanes + bytes.checkpoints + MemoryStep;
+    }());
+    QMetaObject::invokeMethod(m_host, &LoopHost::run, Qt::QueuedConnection);
+    keepFraming();
+}
+
+void LiveRun::pause()
+{
+    if (!m_host || m_state != RunState::Running)
+        return;
+    m_host->hurryToPause();
+    QMetaObject::invokeMethod(m_host, &LoopHost::pause, Qt::QueuedConnection);
+}
+
+void LiveRun::step()
+{
+    if (!m_host || isOver(m_state) || m_state == RunState::Failed)
+        return;
+    m_session->setFollowing(true);
+    m_host->hurryToPause();
+    QMetaObject::invokeMethod(m_host, &LoopHost::step, Qt::QueuedConnection);
+    keepFraming();
+}
+
+void LiveRun::stepIteration()
+{
+    if (!m_host || isOver(m_state) || m_state == RunState::Failed)
+        return;
+    m_session->setFollowing(true);
+    m_host->hurryToPause();
+    QMetaObject::invokeMethod(m_host, &LoopHost::stepIteration, Qt::QueuedConnection);
+    keepFraming();
+}
+
+void LiveRun::restart()
+{
+    if (m_plan)
+        begin();
+}
+
+void LiveRun::stop()
+{
+    if (!m_host || isOver(m_state) || m_state == RunState::Failed)
+        return;
+    m_host->requestStop();
+    keepFraming();
+}
+
+void LiveRun::setSpeed(double speed)
+{
+    if (!(speed > 0) || (m_clock == ClockKind::Real && std::isinf(speed)) || speed == m_speed)
+        return;
+    m_speed = speed;
+    if (m_host)
+        m_host->setSpeed(speed);
+    if (m_trace && m_clock == ClockKind::Real && m_trace->info().clock == ClockKind::Real && m_state != RunState::Idle && !isOver(m_state)) {
+        trace::TraceInfo info = m_trace->info();
+        info.clock = ClockKind::Scaled;
+        m_trace->setInfo(info);
+    }
+    Q_EMIT speedChanged(speed);
+}
+
+void LiveRun::setClock(ClockKind clock)
+{
+    if (clock == m_clock)
+        return;
+    if (!m_plan) {
+        m_clock = clock;
+        Q_EMIT clockChanged(clock);
+        return;
+    }
+    if (m_plan->scenario->description().needsRealClock && clock == ClockKind::Virtual) {
+        Q_EMIT noticed(tr("%1 does real I/O and runs on the real clock only.").arg(m_plan->scenario->description().title));
+        Q_EMIT clockChanged(m_clock);
+        return;
+    }
+    const bool wasRunning = m_state == RunState::Running;
+    m_plan->clock = clock;
+    begin();
+    if (wasRunning)
+        run();
+}
+
+void LiveRun::keepFraming()
+{
+    if (!m_frame.isActive())
+        m_frame.start();
+}
+
+void LiveRun::reported(RunState state)
+{
+    m_reported = state;
+    keepFraming();
+}
+
+void LiveRun::frame()
+{
+    // Read before draining: whatever happened up to this position is in the ring by then.
+    const trace::Timestamp position = m_host ? m_host->position() : trace::Timestamp();
+    const quint64 eventsBefore = m_trace->eventCount();
+    const trace::Timestamp endBefore = m_trace->range().end;
+    drain();
+    const bool isDrained = m_recorder->backlog() == 0;
+    if (isDrained && m_state == RunState::Running && !m_reported)
+        m_trace->advanceTo(position);
+    if (m_trace->eventCount() != eventsBefore || m_trace->range().end != endBefore)
+        m_session->noteGrowth();
+    if (isDrained && m_reported)
+        setState(*std::exchange(m_reported, {}));
+    if (isDrained && m_state != RunState::Running && !m_reported)
+        m_frame.stop();
+}
+
+void LiveRun::drain()
+{
+    const qint64 end = trace::monotonicNow() + DrainBudget;
+    while (m_recorder->drain(*m_trace, DrainBatch) > 0 && trace::monotonicNow() < end) {
+    }
+    const trace::Trace::Bytes bytes = m_trace->bytes();
+    if (m_state == RunState::Running && bytes.log + bytes.lanes + bytes.checkpoints > m_memoryLimit) {
+        m_memoryLimit += MemoryStep;
+        pause();
+        Q_EMIT noticed(tr("Paused: the recording fills %1 GB of memory. Space goes on.").arg((bytes.log + bytes.lanes + bytes.checkpoints) >> 30));
+    }
+}
+
+void LiveRun::setState(RunState state)
+{
+    if (isOver(state) || state == RunState::Failed)
+        m_session->endLive();
+    if (state == m_state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+bool LiveRun::isAnyThreadHeld()
+{
+    return heldThreads() > 0;
+}
+
+bool LiveRun::waitForThreads(int ms)
+{
+    const qint64 end = trace::monotonicNow() + qint64(ms) * 1'000'000;
+    while (heldThreads() > 0 && trace::monotonicNow() < end)
+        QThread::msleep(2);
+    return heldThreads() == 0;
+}
+
+} // namespace app

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/runplan.h"
+#include "session/runcontrol.h"
+#include "session/session.h"
+#include "trace/recorder.h"
+
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QThread;
+
+namespace app {
+
+class LoopHost;
+
+/// Runs a scenario live into a session: our Loop on a thread of its own, its events drained here, on the GUI thread, once a frame within a budget.
+/// A task that holds its loop for seconds therefore never stops the window, and Stop and Restart work then too.
+///
+/// In virtual time the clock is paced: timers mature when the playhead at the live end, which moves with machine time times speed, reaches them.
+/// The events and their times are the same at every speed; as fast as possible means unpaced. In real time the speed scales the clock.
+class LiveRun : public session::RunControl
+{
+    Q_OBJECT
+
+public:
+    /// Machine ns of a frame that draining may take; what is left waits for the next one.
+    static constexpr qint64 DrainBudget = 4'000'000;
+    static constexpr int FrameMs = 16;
+    /// A run whose recording has grown by this many bytes pauses and says so; going on allows as much again.
+    static constexpr quint64 MemoryStep = quint64(1) << 30;
+
+    /// The session is borrowed and outlives this.
+    explicit LiveRun(session::Session &session, QObject *parent = nullptr);
+    /// Asks a run that is under way to end; does not wait for it.
+    ~LiveRun() override;
+
+    /// Opens a new live trace in the session and makes the plan ready to run, paused at t = 0. What ran before is ended.
+    void load(RunPlan plan);
+    /// Ends what runs and forgets the plan; the session's trace stays.
+    void unload();
+    [[nodiscard]] const std::optional<RunPlan> &plan() const { return m_plan; }
+
+    [[nodiscard]] session::RunState state() const override { return m_state; }
+    [[nodiscard]] QString failure() const override { return m_failure; }
+    [[nodiscard]] double speed() const override { return m_speed; }
+    [[nodiscard]] trace::ClockKind clock() const override { return m_clock; }
+    [[nodiscard]] bool canStep() const override { return true; }
+
+    /// From a run that is over: restarts and runs.
+    void run() override;
+    void pause() override;
+    void step() override;
+    void stepIteration() override;
+    void restart() override;
+    void stop() override;
+    void setSpeed(double speed) override;
+    /// Restarts the plan with the other clock; goes on running if it was running.
+    void setClock(trace::ClockKind clock) override;
+
+    /// Whether a run that has been ended still holds its thread (a task computes without ever asking whether to stop).
+    [[nodiscard]] static bool isAnyThreadHeld();
+    /// Waits for ended runs to let go of their threads; false if one still holds its after so many ms.
+    static bool waitForThreads(int ms);
+
+Q_SIGNALS:
+    /// Something the user should know that is not a change of state; one sentence.
+    void noticed(const QString &text);
+
+private:
+    void begin();
+    void endHost();
+    void frame();
+    void drain();
+    void reported(session::RunState state);
+    void setState(session::RunState state);
+    void keepFraming();
+
+    session::Session *m_session;
+    std::optional<RunPlan> m_plan;
+    std::shared_ptr<trace::Trace> m_trace;
+    std::shared_ptr<trace::Recorder> m_recorder;
+    LoopHost *m_host = nullptr; ///< lives on m_thread, which deletes it
+    QTimer m_frame;
+    session::RunState m_state = session::RunState::Idle;
+    std::optional<session::RunState> m_reported; ///< becomes the state once the events before it have been drained
+    QString m_failure;
+    double m_speed = 1;
+    quint64 m_memoryLimit = MemoryStep;
+    trace::ClockKind m_clock = trace::ClockKind::Virtual;
+};
+
+} // namespace app

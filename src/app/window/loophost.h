@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/runplan.h"
+#include "session/runcontrol.h"
+#include "trace/recorder.h"
+
+#include <QObject>
+
+#include <memory>
+#include <mutex>
+
+namespace scheduler {
+class Loop;
+}
+
+namespace app {
+
+/// Holds the Loop of one live run on a thread of its own. Created on the GUI thread and moved to its thread before start(); slots are called there,
+/// by queued calls; the functions marked thread-safe act at once, also while a task holds the loop.
+class LoopHost : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// speed as session::RunControl::setSpeed.
+    LoopHost(RunPlan plan, std::shared_ptr<trace::Recorder> recorder, double speed);
+    ~LoopHost() override;
+
+    /// Ends the run for good. Thread-safe.
+    void requestStop();
+    /// Takes effect at once, also in the middle of a compute(). Thread-safe.
+    void setSpeed(double speed);
+    /// Lets a task that holds the loop come to its next await without waiting for its virtual time; pause() is still to be called. Thread-safe.
+    void hurryToPause();
+    /// The loop time up to which everything that will ever happen has been recorded. Thread-safe.
+    [[nodiscard]] trace::Timestamp position() const;
+
+public Q_SLOTS:
+    /// Makes the loop and spawns the scenario's root tasks; it stands paused at t = 0.
+    void start();
+    void run();
+    void pause();
+    void step();
+    void stepIteration();
+    /// Destroys the loop and with it every task's locals. Nothing runs afterwards.
+    void end();
+
+Q_SIGNALS:
+    void stateReported(session::RunState state);
+    /// The scenario could not be started; why, for people.
+    void failed(const QString &why);
+    /// Nothing could be resumed, because only the outside can go on.
+    void stepRefused();
+    void stepDone();
+
+private:
+    void applySpeed();
+    void holdBack();
+
+    RunPlan m_plan;
+    std::shared_ptr<trace::Recorder> m_recorder;
+    mutable std::mutex m_mutex; ///< guards what follows against the thread-safe functions
+    std::unique_ptr<scheduler::Loop> m_loop;
+    double m_speed;
+    bool m_isStopRequested = false;
+};
+
+} // namespace app

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/scenariopane.h"
+
+#include "app/window/parameterform.h"
+#include "app/window/scenariodelegate.h"
+
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QListView>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace app {
+
+ScenarioPane::ScenarioPane(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new QStandardItemModel(this))
+    , m_list(new QListView)
+    , m_delegate(new ScenarioDelegate(this))
+    , m_parametersHead(new QLabel(tr("Parameters").toUpper()))
+    , m_form(new ParameterForm)
+{
+    m_list->setObjectName(QStringLiteral("scenarioList"));
+    m_list->setAccessibleName(tr("Scenarios"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(m_delegate);
+    m_list->setMouseTracking(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_parametersHead->setProperty("role", QStringLiteral("head"));
+    m_parametersHead->setContentsMargins(16, 12, 16, 4);
+
+    // One scroll area for both: a list that scrolls inside of a form that scrolls is hard to use.
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_list);
+    column->addWidget(m_parametersHead);
+    column->addWidget(m_form);
+    column->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
+
+    connect(m_list, &QListView::clicked, this, &ScenarioPane::pick);
+    connect(m_list, &QListView::activated, this, &ScenarioPane::pick);
+    showLoaded(nullptr, {}, 1);
+}
+
+void ScenarioPane::addScenario(const ScenarioPointer &scenario)
+{
+    const scenarios::Scenario::Description &about = scenario->description();
+    const auto same = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == scenario->name(); });
+    auto *item = new QStandardItem(about.title);
+    item->setData(about.summary, ScenarioDelegate::SummaryRole);
+    item->setToolTip(about.summary);
+    item->setData(about.title + QStringLiteral(": ") + about.summary, Qt::AccessibleTextRole);
+    item->setEditable(false);
+    if (same == m_scenarios.end()) {
+        m_scenarios.push_back(scenario);
+        m_model->appendRow(item);
+    } else {
+        *same = scenario;
+        m_model->setItem(static_cast<int>(same - m_scenarios.begin()), item);
+    }
+    fitList();
+    Q_EMIT scenariosChanged();
+}
+
+ScenarioPane::ScenarioPointer ScenarioPane::find(const QString &name) const
+{
+    const auto found = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == name; });
+    return found == m_scenarios.end() ? nullptr : *found;
+}
+
+void ScenarioPane::fitList()
+{
+    m_list->setFixedHeight(m_model->rowCount() * ScenarioDelegate::RowHeight + 2);
+}
+
+void ScenarioPane::showLoaded(const ScenarioPointer &scenario, const scenarios::Values &values, quint64 seed)
+{
+    const bool isOther = scenario != m_loaded;
+    m_loaded = scenario;
+    m_parametersHead->setVisible(scenario != nullptr);
+    m_form->setVisible(scenario != nullptr);
+    const auto at = std::find(m_scenarios.begin(), m_scenarios.end(), scenario);
+    if (!scenario || at == m_scenarios.end()) {
+        m_list->clearSelection();
+        return;
+    }
+    const QModelIndex index = m_model->index(static_cast<int>(at - m_scenarios.begin()), 0);
+    m_list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+    if (isOther)
+        m_form->setParameters(scenario->parameters(), values, seed);
+    else
+        m_form->setApplied(values, seed);
+}
+
+void ScenarioPane::setTheme(const session::Theme &theme)
+{
+    m_delegate->setTheme(theme);
+    m_list->viewport()->update();
+}
+
+void ScenarioPane::pick(const QModelIndex &index)
+{
+    const ScenarioPointer &scenario = m_scenarios[static_cast<std::size_t>(index.row())];
+    if (scenario != m_loaded)
+        Q_EMIT scenarioChosen(scenario->name());
+}
+
+} // namespace app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/windowactions.h"
+
+#include "app/window/appearance.h"
+#include "app/window/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QWidget>
+
+namespace app {
+
+WindowActions::WindowActions(QWidget *window)
+    : QObject(window)
+    , m_window(window)
+{
+    const auto key = [](int code) { return QList<QKeySequence> { QKeySequence(code) }; };
+    open = add(tr("&Open\u2026"), QStringLiteral("open"), key(Qt::CTRL | Qt::Key_O), tr("Open a trace or a scenario file"));
+    save = add(tr("&Save trace as\u2026"), {}, key(Qt::CTRL | Qt::Key_S), tr("Write the trace as .loopscope, Chrome JSON or CSV"));
+    exportPicture = add(tr("&Export picture\u2026"), QStringLiteral("export"), key(Qt::CTRL | Qt::Key_E), tr("Export the timeline as PNG, SVG or PDF"));
+    copyPicture = add(tr("&Copy picture"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_C), tr("Copy what the timeline shows to the clipboard"));
+    quit = add(tr("&Quit"), {}, key(Qt::CTRL | Qt::Key_Q), {});
+
+    runOrPause = add(tr("Run"), QStringLiteral("run"), key(Qt::Key_Space), {});
+    continueRun = add(tr("&Continue"), {}, key(Qt::Key_F5), tr("Run on from where it stands"));
+    step = add(tr("Step"), QStringLiteral("step"), key(Qt::Key_F10), tr("Resume exactly one task, up to its next await"));
+    stepIteration = add(tr("Iteration"), QStringLiteral("iteration"), key(Qt::SHIFT | Qt::Key_F11), tr("Go on to the end of the loop's iteration"));
+    restart = add(tr("Restart"), QStringLiteral("restart"), key(Qt::CTRL | Qt::Key_R), tr("The same run from the beginning: same seed, same parameters"));
+    stop = add(tr("S&top"), {}, key(Qt::SHIFT | Qt::Key_F5), tr("End the run, also while a task holds the loop"));
+    faster = add(tr("&Faster"), {}, key(Qt::CTRL | Qt::Key_Up), tr("Twice the speed"));
+    slower = add(tr("S&lower"), {}, key(Qt::CTRL | Qt::Key_Down), tr("Half the speed"));
+
+    fitRun = add(tr("Whole &run"), {}, key(Qt::Key_Home), tr("Show everything from the beginning to the end"));
+    follow = add(tr("&Follow the end"), {}, key(Qt::Key_End), tr("Keep the end of a live run in view"));
+    follow->setCheckable(true);
+    undoNavigation = add(tr("&Back in navigation"), {}, key(Qt::CTRL | Qt::Key_Z), {});
+    redoNavigation = add(tr("F&orward in navigation"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), {});
+    showsLaterLog = add(tr("&Log: show later lines"), {}, {}, tr("Show what is logged after the playhead too, dimmed"));
+    showsLaterLog->setCheckable(true);
+    resetLayout = add(tr("Reset &layout"), {}, {}, tr("Put all docks back to where they are at first"));
+    addThemes();
+
+    shortcuts = add(tr("&Keyboard shortcuts"), {}, { QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1) }, {});
+    about = add(tr("&About Loopscope"), {}, {}, {});
+}
+
+QAction *WindowActions::add(const QString &text, const QString &iconName, const QList<QKeySequence> &keys, const QString &toolTip)
+{
+    auto *action = new QAction(text, this);
+    action->setShortcuts(keys);
+    QString tip = toolTip.isEmpty() ? QString(text).remove(QLatin1Char('&')) : toolTip;
+    if (!keys.isEmpty())
+        tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
+    action->setToolTip(tip);
+    if (!iconName.isEmpty())
+        m_drawn.push_back({ action, iconName });
+    m_window->addAction(action);
+    return action;
+}
+
+void WindowActions::addThemes()
+{
+    themes = new QActionGroup(this);
+    const std::pair<QString, ThemeChoice> choices[] = {
+        { tr("As the &system"), ThemeChoice::System },
+        { tr("&Light"), ThemeChoice::Light },
+        { tr("&Dark"), ThemeChoice::Dark },
+    };
+    for (const auto &[text, choice] : choices) {
+        QAction *action = add(text, {}, {}, {});
+        action->setCheckable(true);
+        action->setData(static_cast<int>(choice));
+        themes->addAction(action);
+    }
+}
+
+void WindowActions::showRunning(bool isRunning)
+{
+    m_isRunning = isRunning;
+    runOrPause->setText(isRunning ? tr("Pause") : tr("Run"));
+    runOrPause->setToolTip(isRunning ? tr("Halt before the next resume (Space)") : tr("Let the loop run (Space)"));
+    runOrPause->setIcon(icon(isRunning ? QStringLiteral("pause") : QStringLiteral("run"), *m_theme));
+}
+
+void WindowActions::setTheme(const session::Theme &theme)
+{
+    m_theme = &theme;
+    for (const Drawn &drawn : m_drawn)
+        drawn.action->setIcon(icon(drawn.iconName, theme));
+    // Step is the primary action: its icon stands on the accent.
+    step->setIcon(icon(QStringLiteral("step"), theme, true));
+    showRunning(m_isRunning);
+}
+
+} // namespace app

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/appearance.h"
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+namespace app {
+
+/// What the window remembers from one start to the next, by name and type. What is damaged or from another version reads as its default.
+class WindowSettings
+{
+public:
+    /// Layouts of another version are not restored.
+    static constexpr int LayoutVersion = 1;
+    static constexpr int MaxRecentFiles = 12;
+
+    [[nodiscard]] QByteArray geometry() const;
+    [[nodiscard]] QByteArray layout() const;
+    void setGeometryAndLayout(const QByteArray &geometry, const QByteArray &layout);
+
+    [[nodiscard]] ThemeChoice theme() const;
+    void setTheme(ThemeChoice choice);
+    /// > 0; infinity: as fast as possible.
+    [[nodiscard]] double speed() const;
+    void setSpeed(double speed);
+    [[nodiscard]] bool isClockReal() const;
+    void setClockReal(bool isReal);
+    [[nodiscard]] bool showsLaterLog() const;
+    void setShowsLaterLog(bool shows);
+
+    /// Absolute paths, the newest first.
+    [[nodiscard]] QStringList recentFiles() const;
+    /// Puts a file to the front.
+    void addRecentFile(const QString &path);
+    void removeRecentFile(const QString &path);
+    void clearRecentFiles();
+
+    /// A setting of the export dialogue ("format", "folder", ...).
+    [[nodiscard]] QVariant exportSetting(const QString &name, const QVariant &standard) const;
+    void setExportSetting(const QString &name, const QVariant &value);
+
+private:
+    QSettings m_settings;
+};
+
+} // namespace app
