@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/result.h"
+#include "trace/trace.h"
+
+#include <QByteArrayView>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QIODevice;
+
+namespace formats {
+
+enum class Format : quint8 {
+    Loopscope, ///< our own, nothing is lost
+    ChromeJson, ///< Chrome trace events
+    Csv, ///< a table of events, written only
+};
+
+/// The format that a file of this name is to be written in, by its suffix; nothing for any other.
+[[nodiscard]] std::optional<Format> formatOfSuffix(QStringView fileName);
+/// The suffixes of all formats that can be written: ".loopscope", ".json", ".csv".
+[[nodiscard]] QStringList writtenSuffixes();
+
+/// Told how far the work is, in units of its own; false ends it, and then its Result is the error Cancelled.
+using Progress = std::function<bool(quint64 done, quint64 total)>;
+/// The reason given by work that was ended by its Progress.
+[[nodiscard]] trace::Error cancelled();
+
+/// Writes the whole trace. The bytes are a function of the events, texts and description of the trace alone: the same run gives the same file.
+/// A failing device gives an error with empty `what`.
+[[nodiscard]] trace::Result<> write(const trace::Trace &trace, Format format, QIODevice &device, const Progress &progress = {});
+
+/// A trace that was read.
+struct Loaded
+{
+    std::unique_ptr<trace::Trace> trace; ///< never null
+    bool isCutOff = false; ///< the file ends before the run it describes
+    QString remark; ///< one sentence for the user where something is missing, else ""
+};
+
+/// The format of a file by its first bytes (the first 4 KB are enough); nothing where it is none that can be read.
+[[nodiscard]] std::optional<Format> recognise(QByteArrayView head);
+
+/// Reads a trace of any readable format. Foreign input: memory is bounded by a small multiple of bytes.size(), and whatever the bytes are the answer
+/// is a trace or one error that names file, byte or line, and reason. `nameForMessages` stands for the file in it.
+[[nodiscard]] trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress = {});
+/// The same for a file, by memory map where it is a plain file.
+[[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {});
+
+} // namespace formats

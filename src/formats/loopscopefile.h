@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/format.h"
+
+namespace formats {
+
+/// The .loopscope file, version 1. All numbers of fixed size are little-endian, varint is LEB128 (varint.h).
+///
+///   header    8 bytes 89 4C 4F 4F 50 0D 0A 1A ("\x89LOOP\r\n\x1a": as in PNG, transfers that change line ends or cut the top bit are noticed)
+///             u32 version (1) · u64 number of events, 2^64-1 where the writer could not know it · i64 end of the trace in ns, -1 likewise
+///             u32 CRC-32 of the 28 bytes before
+///   section   4 letters · u32 size of the payload · u32 CRC-32 of letters and payload · payload
+///
+///   INFO      JSON object: name, clock, seed (decimal text), origin, parameters
+///   TEXT      texts, numbered on from the last TEXT section, the first ever is 1: varint size, UTF-8; repeated up to the end
+///   SITE      places in sources, numbered likewise: varint file, function (texts), line, caller (an earlier site, or 0 for none)
+///   EVTS      events (eventblock.h)
+///   END.      varint number of events, varint end of the trace in ns
+///
+/// INFO is first, END. last. A text or site stands before the block of events that first uses it, so the file is written in one pass, and one
+/// that is cut off or damaged opens up to its last whole block. Sections of unknown letters are passed over. CRC-32 is that of ISO 3309 (zlib).
+/// Texts and sites are numbered in order of their first use by the events, so equal runs give equal bytes.
+
+/// Writes a .loopscope file.
+[[nodiscard]] trace::Result<> writeLoopscope(const trace::Trace &trace, QIODevice &device, const Progress &progress);
+
+/// Reads one; where it is cut off or damaged behind its first block, what stands before that place, with a remark that says how much is missing.
+[[nodiscard]] trace::Result<Loaded> readLoopscope(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress);
+
+/// Whether the bytes begin like one.
+[[nodiscard]] bool isLoopscope(QByteArrayView head);
+
+inline constexpr QByteArrayView LoopscopeMagic { "\x89LOOP\r\n\x1a", 8 };
+inline constexpr quint32 LoopscopeVersion = 1;
+inline constexpr qsizetype LoopscopeHeaderSize = 32;
+inline constexpr qsizetype LoopscopeSectionHead = 12;
+
+} // namespace formats

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/format.h"
+
+#include "support/tracebuilder.h"
+
+#include <QBuffer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <array>
+
+using namespace formats;
+
+namespace {
+
+/// A disk that is full after some bytes.
+class FullDevice : public QIODevice
+{
+public:
+    explicit FullDevice(qint64 room) : m_room(room) { open(WriteOnly); }
+
+protected:
+    qint64 readData(char *, qint64) override { return -1; }
+    qint64 writeData(const char *, qint64 size) override
+    {
+        if (size > m_room) {
+            setErrorString(QStringLiteral("No space left on device"));
+            return -1;
+        }
+        m_room -= size;
+        return size;
+    }
+
+private:
+    qint64 m_room;
+};
+
+} // namespace
+
+class TestFormat : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void formatsAreChosenBySuffixAndRecognisedByContent()
+    {
+        QCOMPARE(formatOfSuffix(u"a/b.loopscope"), Format::Loopscope);
+        QCOMPARE(formatOfSuffix(u"A.JSON"), Format::ChromeJson);
+        QCOMPARE(formatOfSuffix(u"a.csv"), Format::Csv);
+        QVERIFY(!formatOfSuffix(u"a.txt"));
+        QVERIFY(!formatOfSuffix(u"json"));
+        QVERIFY(!recognise("hello"));
+        QVERIFY(!recognise(""));
+        const auto trace = support::randomTrace(3);
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::Csv }) {
+            QBuffer buffer;
+            buffer.open(QIODevice::WriteOnly);
+            QVERIFY(write(*trace, format, buffer));
+            QCOMPARE(recognise(buffer.data()), format);
+        }
+    }
+
+    void aFileOfAnyNameIsReadByItsContent()
+    {
+        const QTemporaryDir folder;
+        const auto trace = support::randomTrace(4);
+        for (const Format format : { Format::Loopscope, Format::ChromeJson }) {
+            QFile file(folder.filePath(QStringLiteral("trace.csv")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QVERIFY(write(*trace, format, file));
+            file.close();
+            const trace::Result<Loaded> loaded = readFile(file.fileName());
+            QVERIFY(loaded);
+            QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
+        }
+    }
+
+    void whatIsNoTraceIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("empty") << QByteArray() << QStringLiteral("the file is empty");
+        QTest::newRow("text") << QByteArray("hello") << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
+        QTest::newRow("binary") << QByteArray("\0\1\2", 3) << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
+        QTest::newRow("png") << QByteArray("\x89PNG\r\n\x1a\n") << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
+        QTest::newRow("table") << QByteArray("event,t_ns,kind,task\n") << QStringLiteral("a table of events, which is written only; the .loopscope or .json file it was made from can be read");
+    }
+    void whatIsNoTraceIsNamed()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, why);
+        const trace::Result<Loaded> loaded = read(bytes, QStringLiteral("f"));
+        QVERIFY(!loaded);
+        QCOMPARE(loaded.error().why, why);
+    }
+
+    void filesThatCannotBeOpenedAreNamed()
+    {
+        const trace::Result<Loaded> missing = readFile(QStringLiteral("/nowhere/a.loopscope"));
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().message(), QStringLiteral("/nowhere/a.loopscope: No such file or directory"));
+        const trace::Result<Loaded> folder = readFile(QStringLiteral("/"));
+        QVERIFY(!folder);
+        QCOMPARE(folder.error().message(), QStringLiteral("/: is a folder"));
+    }
+
+    void aFullDiskIsAnErrorInEveryFormat()
+    {
+        const auto trace = support::randomTrace(5, 3000);
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::Csv }) {
+            FullDevice device(10);
+            const trace::Result<> result = write(*trace, format, device);
+            QVERIFY(!result);
+            QCOMPARE(result.error().why, QStringLiteral("No space left on device"));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFormat)
+#include "tst_format.moc"
