@@ -298,6 +298,23 @@ void Engine::cancelTimer(TimerSlot slot)
     m_timers.cancel(slot);
 }
 
+trace::IoId Engine::beginIo(TaskId task, const QString &what)
+{
+    const auto io = static_cast<trace::IoId>(++m_lastIo);
+    refreshOutside();
+    if (journal.isOn())
+        journal.recordNow({ .task = task, .object = trace::number(io), .text = journal.text(what), .kind = EventKind::IoBegun });
+    return io;
+}
+
+void Engine::endIo(trace::IoId io, TaskId task, Outcome outcome, const QString &result)
+{
+    refreshOutside();
+    if (journal.isOn())
+        journal.recordNow({ .task = task, .object = trace::number(io), .text = journal.text(result), .kind = EventKind::IoEnded,
+            .detail = static_cast<quint8>(outcome) });
+}
+
 void Engine::destroyAll()
 {
     if (m_isTearingDown)

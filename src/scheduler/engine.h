@@ -99,9 +99,12 @@ public:
     }
     [[nodiscard]] quint32 externalCount() const { return m_external; }
 
+    /// Records the begin and the end of an operation outside, for `task` (None: the loop).
+    trace::IoId beginIo(TaskId task, const QString &what);
+    void endIo(trace::IoId io, TaskId task, trace::Outcome outcome, const QString &result);
+
     quint32 nextQueueId() { return ++m_lastQueue; }
     quint32 nextJobId() { return ++m_lastJob; }
-    quint32 nextIoId() { return ++m_lastIo; }
     /// Throws Stopped once a stop was requested.
     void heedStop() const
     {

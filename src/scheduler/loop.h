@@ -138,6 +138,9 @@ public:
     }
     /// Writes a line into the trace under the current task's name.
     void log(const QString &text);
+    /// Records an operation outside of the loop, of the current task, that reads as `what` ("accept 127.0.0.1:40112"), and its end.
+    trace::IoId beginIo(const QString &what) { return m_engine.beginIo(m_engine.currentId(), what); }
+    void endIo(trace::IoId io, trace::Outcome outcome, const QString &result) { m_engine.endIo(io, m_engine.currentId(), outcome, result); }
     /// The current task's own stream; outside of a task, that of task 0.
     [[nodiscard]] Random &random();
     /// The task whose code is running; not valid outside of one.
