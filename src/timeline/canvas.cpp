@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/canvas.h"
+
+#include <QFontMetricsF>
+#include <QHash>
+
+#include <array>
+
+namespace timeline {
+
+using session::FontRole;
+
+namespace {
+
+/// Metrics and widths that have been asked for; texts repeat from frame to frame and shaping one costs microseconds.
+class Measures
+{
+public:
+    static Measures &instance()
+    {
+        static thread_local Measures measures; // pictures may be drawn on a worker
+        return measures;
+    }
+    const QFontMetricsF &metrics(FontRole role)
+    {
+        auto &slot = m_metrics[size_t(role)];
+        if (!slot)
+            slot.emplace(session::font(role));
+        return *slot;
+    }
+    double width(const QString &text, FontRole role)
+    {
+        auto &widths = m_widths[size_t(role)];
+        const auto found = widths.constFind(text);
+        if (found != widths.constEnd())
+            return *found;
+        if (widths.size() >= MostTexts)
+            widths.clear();
+        return *widths.insert(text, metrics(role).horizontalAdvance(text));
+    }
+
+private:
+    static constexpr qsizetype MostTexts = 8192;
+    std::array<std::optional<QFontMetricsF>, session::FontRoleCount> m_metrics;
+    std::array<QHash<QString, double>, session::FontRoleCount> m_widths;
+};
+
+} // namespace
+
+double textWidth(const QString &text, FontRole role)
+{
+    return Measures::instance().width(text, role);
+}
+
+double capHeight(FontRole role)
+{
+    return Measures::instance().metrics(role).capHeight();
+}
+
+QString elided(const QString &text, FontRole role, double width)
+{
+    if (textWidth(text, role) <= width)
+        return text;
+    const QString dots = QStringLiteral("\u2026");
+    qsizetype low = 0; // characters that are known to fit
+    qsizetype high = text.size();
+    const QFontMetricsF &metrics = Measures::instance().metrics(role);
+    while (low + 1 < high) {
+        const qsizetype middle = (low + high) / 2;
+        (metrics.horizontalAdvance(text.left(middle) + dots) <= width ? low : high) = middle;
+    }
+    // Half a surrogate pair is no character.
+    if (low > 0 && text[low - 1].isHighSurrogate())
+        --low;
+    return low > 0 ? text.left(low) + dots : QString();
+}
+
+} // namespace timeline

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/rowkernel.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace timeline {
+
+using session::LaneKind;
+using session::mixed;
+using session::Theme;
+using trace::Coverage;
+
+namespace {
+
+// Shares of the hue in a hatched body, its lines and its edge; `flat` is what fill and lines together come to.
+constexpr double HatchFill = 0.13;
+constexpr double HatchLine = 0.62;
+constexpr double HatchFlat = 0.26;
+constexpr double HollowFlat = 0.40;
+constexpr double EdgeWeight = 0.85;
+
+} // namespace
+
+CellStyle::CellStyle(const Theme &theme, LaneKind kind, const QColor &onGround, double columnsPerPixel)
+    : ground(onGround.rgb()),
+      markColumns(std::max(1, int(std::lround(3 * columnsPerPixel)))),
+      gapColumns(std::max(1, int(std::lround(columnsPerPixel)))),
+      sideColumns(std::max(1, int(std::lround(2 * columnsPerPixel))))
+{
+    running = solid(kind == LaneKind::Worker ? theme.worker : theme.running);
+    if (kind != LaneKind::Task)
+        return;
+    ready = hollow(theme.ready);
+    for (int n = 0; n < trace::AwaitReasonCount; ++n)
+        awaiting[size_t(n)] = hatched(theme.hue(trace::AwaitReason(n)));
+}
+
+CellStyle CellStyle::loopBase(const Theme &theme, const QColor &onGround, double columnsPerPixel)
+{
+    CellStyle style(theme, LaneKind::Loop, onGround, columnsPerPixel);
+    style.running = style.idle = style.solid(mixed(onGround, theme.faint, 0.16));
+    style.ready = style.solid(mixed(onGround, theme.faint, 0.5));
+    // The bar has no marks: what runs stands in front of it.
+    style.running.cell.over = style.idle.cell.over = style.ready.cell.over = 0;
+    return style;
+}
+
+CellStyle::Look CellStyle::solid(const QColor &colour) const
+{
+    const QRgb rgb = colour.rgb();
+    return { { .fill = rgb, .hatch = 0, .edge = rgb, .over = rgb }, rgb, rgb };
+}
+
+CellStyle::Look CellStyle::hatched(const QColor &hue) const
+{
+    const QColor below(ground);
+    const QRgb edge = mixed(below, hue, EdgeWeight).rgb();
+    return { { .fill = mixed(below, hue, HatchFill).rgb(), .hatch = mixed(below, hue, HatchLine).rgb(), .edge = edge },
+             mixed(below, hue, HatchFlat).rgb(), edge };
+}
+
+CellStyle::Look CellStyle::hollow(const QColor &colour) const
+{
+    const QRgb edge = colour.rgb();
+    return { { .fill = ground, .hatch = 0, .edge = edge, .over = 0, .hasThickEdge = true },
+             mixed(QColor(ground), colour, HollowFlat).rgb(), edge };
+}
+
+namespace {
+
+/// A sum of weighted colours over a ground.
+class Mixture
+{
+public:
+    explicit Mixture(QRgb ground) : m_ground(ground), m_red(qRed(ground)), m_green(qGreen(ground)), m_blue(qBlue(ground)) {}
+    void add(QRgb colour, double weight)
+    {
+        m_red += (qRed(colour) - qRed(m_ground)) * weight;
+        m_green += (qGreen(colour) - qGreen(m_ground)) * weight;
+        m_blue += (qBlue(colour) - qBlue(m_ground)) * weight;
+    }
+    [[nodiscard]] QRgb colour() const { return qRgb(int(m_red + 0.5), int(m_green + 0.5), int(m_blue + 0.5)); }
+
+private:
+    QRgb m_ground;
+    double m_red;
+    double m_green;
+    double m_blue;
+};
+
+const CellStyle::Look *lookOf(const Coverage &column, const CellStyle &style)
+{
+    if (!column.isSingle)
+        return nullptr;
+    if (column.running)
+        return &style.running;
+    if (column.awaiting)
+        return &style.awaiting[size_t(column.reason)];
+    if (column.ready)
+        return &style.ready;
+    return column.idle ? &style.idle : nullptr;
+}
+
+bool isSolidRun(const Coverage &column)
+{
+    return column.running >= 250;
+}
+
+/// Gives the first and last columns of each hollow slice a side.
+void drawSides(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+{
+    const auto isHollow = [&](size_t n) { return columns[n].isSingle && columns[n].ready && style.ready.flat; };
+    for (size_t begin = 0; begin < columns.size(); ++begin) {
+        if (!isHollow(begin))
+            continue;
+        size_t end = begin + 1;
+        while (end < columns.size() && isHollow(end))
+            ++end;
+        // A side that the picture cuts off is none.
+        const size_t side = std::min(size_t(style.sideColumns), std::max<size_t>((end - begin) / 3, 1));
+        if (begin > 0)
+            std::for_each(cells.begin() + qsizetype(begin), cells.begin() + qsizetype(begin + side), [](Cell &cell) { cell.fill = cell.edge; });
+        if (end < columns.size())
+            std::for_each(cells.begin() + qsizetype(end - side), cells.begin() + qsizetype(end), [](Cell &cell) { cell.fill = cell.edge; });
+        begin = end;
+    }
+}
+
+/// Draws every short stretch of columns with a resume as a mark. Each side grows by at most half the room to its neighbour, so that the
+/// result depends only on distances and does not change as the picture scrolls by whole pixels.
+void drawMarks(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+{
+    const int size = int(columns.size());
+    int previousEnd = -size - style.markColumns;
+    for (int begin = 0; begin < size;) {
+        if (!columns[size_t(begin)].hasRun) {
+            ++begin;
+            continue;
+        }
+        int end = begin + 1;
+        while (end < size && columns[size_t(end)].hasRun)
+            ++end;
+        if (end - begin < style.markColumns) {
+            int next = end;
+            while (next < size && !columns[size_t(next)].hasRun)
+                ++next;
+            if (next == size)
+                next = size + 2 * style.markColumns; // nothing known beyond the picture
+            const int missing = style.markColumns - (end - begin);
+            const int right = std::clamp((next - end - style.gapColumns + 1) / 2, 0, (missing + 1) / 2);
+            const int left = std::clamp((begin - previousEnd - style.gapColumns) / 2, 0, missing - right);
+            std::fill(cells.begin() + std::max(begin - left, 0), cells.begin() + std::min(end + right, size), style.running.cell);
+        }
+        previousEnd = end;
+        begin = end;
+    }
+}
+
+} // namespace
+
+Cell mixedCell(const Coverage &column, const CellStyle &style)
+{
+    double running = style.running.flat ? column.running / 255.0 : 0;
+    const double awaiting = style.awaiting[size_t(column.reason)].flat ? column.awaiting / 255.0 : 0;
+    const double ready = style.ready.flat ? column.ready / 255.0 : 0;
+    const double idle = style.idle.flat ? column.idle / 255.0 : 0;
+    if (column.hasRun && style.running.flat)
+        running = std::max(running, RunningFloor);
+    if (running + awaiting + ready + idle <= 0)
+        return {};
+    const double others = awaiting + ready + idle;
+    const double share = others > 1 - running ? (1 - running) / others : 1;
+
+    Mixture fill(style.ground);
+    Mixture edge(style.ground);
+    const auto add = [&](const CellStyle::Look &look, double weight) {
+        if (weight <= 0)
+            return;
+        fill.add(look.flat, weight);
+        edge.add(look.flatEdge, weight);
+    };
+    add(style.running, running);
+    add(style.awaiting[size_t(column.reason)], awaiting * share);
+    add(style.ready, ready * share);
+    add(style.idle, idle * share);
+    Cell cell { .fill = fill.colour(), .hatch = 0, .edge = edge.colour() };
+    if (running > 0 && style.running.cell.over) {
+        Mixture over(style.ground);
+        over.add(style.running.flat, running);
+        cell.over = over.colour();
+    }
+    return cell;
+}
+
+void computeCells(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+{
+    Q_ASSERT(columns.size() == cells.size());
+    for (size_t n = 0; n < columns.size(); ++n) {
+        const CellStyle::Look *look = isSolidRun(columns[n]) ? &style.running : lookOf(columns[n], style);
+        cells[n] = look ? look->cell : mixedCell(columns[n], style);
+    }
+    drawSides(columns, style, cells);
+    if (style.running.cell.over)
+        drawMarks(columns, style, cells);
+}
+
+void mergeCells(std::span<const Cell> cells, std::vector<CellRun> &runs)
+{
+    runs.clear();
+    for (size_t begin = 0; begin < cells.size();) {
+        size_t end = begin + 1;
+        while (end < cells.size() && cells[end] == cells[begin])
+            ++end;
+        if (cells[begin] != Cell())
+            runs.push_back({ qsizetype(begin), qsizetype(end), cells[begin] });
+        begin = end;
+    }
+}
+
+} // namespace timeline

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/laneid.h"
+#include "session/theme.h"
+#include "trace/lane.h"
+
+#include <QRgb>
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace timeline {
+
+/// How one column of a lane is drawn, from top to bottom of its bar: overhang, edge, body with hatch, edge, overhang.
+/// All colours are opaque; 0 means that nothing is drawn there.
+struct Cell
+{
+    QRgb fill = 0; ///< body
+    QRgb hatch = 0; ///< 45 degree lines over the body
+    QRgb edge = 0; ///< first and last row of the body
+    QRgb over = 0; ///< what stands out above and below the bar (running)
+    bool hasThickEdge = false; ///< 2 px instead of 1 (ready)
+
+    bool operator==(const Cell &) const = default;
+};
+
+/// The looks of a lane's states on one ground, and how many columns make a pixel. Made once per kind of lane, theme and ground.
+class CellStyle
+{
+public:
+    CellStyle() = default;
+    /// `columnsPerPixel` > 0: the device pixel ratio, or more for vector pictures.
+    CellStyle(const session::Theme &theme, session::LaneKind kind, const QColor &ground, double columnsPerPixel);
+    /// The thin bar through the middle of the loop lane: selector asleep, or inside an iteration.
+    [[nodiscard]] static CellStyle loopBase(const session::Theme &theme, const QColor &ground, double columnsPerPixel);
+
+    /// What one state looks like alone, and mixed into a column with others.
+    struct Look
+    {
+        Cell cell;
+        QRgb flat = 0; ///< what its body looks like from afar; 0: the state is not drawn
+        QRgb flatEdge = 0;
+    };
+
+    QRgb ground = 0;
+    Look idle;
+    Look ready;
+    Look running;
+    std::array<Look, trace::AwaitReasonCount> awaiting;
+    int markColumns = 3; ///< width of the mark of a resume: 3 px
+    int gapColumns = 1; ///< least ground between two marks: 1 px
+    int sideColumns = 2; ///< width of the sides of a hollow slice: 2 px
+
+private:
+    [[nodiscard]] Look solid(const QColor &colour) const;
+    [[nodiscard]] Look hatched(const QColor &hue) const;
+    [[nodiscard]] Look hollow(const QColor &colour) const;
+};
+
+/// Turns the coverage of a lane into cells, one a column. A column that one slice fills looks like that slice; one that several share is an
+/// honest mixture by time, in which running weighs at least RunningFloor so that short resumes never vanish; a few columns with a resume between
+/// columns without become a mark of markColumns, as far as the neighbours leave room. O(columns), no allocation.
+void computeCells(std::span<const trace::Coverage> columns, const CellStyle &style, std::span<Cell> cells);
+
+/// Least weight of running in a mixed column.
+inline constexpr double RunningFloor = 0.35;
+
+/// The cell of a column that several states share.
+[[nodiscard]] Cell mixedCell(const trace::Coverage &column, const CellStyle &style);
+
+/// A stretch of equal cells.
+struct CellRun
+{
+    qsizetype begin = 0;
+    qsizetype end = 0;
+    Cell cell;
+
+    bool operator==(const CellRun &) const = default;
+};
+
+/// The stretches of equal cells, in order, empty ones left out; for vector pictures and for tests. `runs` is cleared first.
+void mergeCells(std::span<const Cell> cells, std::vector<CellRun> &runs);
+
+} // namespace timeline

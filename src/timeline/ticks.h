@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/coordinates.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace timeline {
+
+/// One mark of the ruler.
+struct Tick
+{
+    trace::Timestamp time;
+    bool isMajor = false; ///< carries a label
+    QString label; ///< "5 s", "+250 us"; empty for a minor one
+};
+
+/// The marks of a ruler.
+struct Ticks
+{
+    std::vector<Tick> ticks; ///< in order of time, none before 0
+    trace::Duration step; ///< between labelled marks, 1-2-5 times a power of ten up to a minute, then 2, 5, 10, 30 min, hours, days
+    /// What "+..." labels count from, where the times themselves would have too many digits to be read; else 0.
+    trace::Timestamp base;
+    bool isRelative = false;
+};
+
+/// The smallest step of the table that is at least this long; the greatest for more. Steps: 1-2-5 ns..10 s, 20, 30 s, 1, 2, 5, 10, 30 min, 1, 2, 6, 12 h, 1 d and on.
+[[nodiscard]] trace::Duration tickStep(trace::Duration least);
+
+/// The marks of a scale whose labels have at least `spacing` pixels each, with minor marks between them. At most a few thousand.
+[[nodiscard]] Ticks ticksFor(const TimeScale &scale, double spacing);
+
+/// A moment as the ruler, playhead and read-out write it: seconds with as many decimals as the scale can tell apart, at least three: "7.000 s".
+[[nodiscard]] QString momentText(trace::Timestamp t, double nsPerPixel);
+
+/// A length for people, four significant digits at most: "1.25 s", "980 ms", "12.4 us", "0 s".
+[[nodiscard]] QString lengthText(trace::Duration d);
+
+/// Ticks of a counter's axis: 0 and one or two round values up to the greatest that fits; `limit` >= 1.
+[[nodiscard]] std::vector<qint64> counterTicks(qint64 limit, int most);
+
+} // namespace timeline
