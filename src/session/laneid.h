@@ -46,4 +46,9 @@ struct SliceRef
     constexpr bool operator==(const SliceRef &) const = default;
 };
 
+[[nodiscard]] inline size_t qHash(SliceRef slice, size_t seed = 0)
+{
+    return qHashMulti(seed, slice.lane, slice.index);
+}
+
 } // namespace session

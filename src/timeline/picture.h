@@ -32,7 +32,7 @@ struct PictureOptions
     static constexpr int MinSide = 64;
     static constexpr int MaxSide = 32'768; ///< of the result in device pixels
 
-    QSize size; ///< logical pixels; a width of 0 is DefaultWidth, a height of 0 what the lanes need
+    QSize size { 0, 0 }; ///< logical pixels; a width of 0 is DefaultWidth, a height of 0 what the lanes need
     double scale = 1; ///< device pixels of a PNG per logical pixel, 0.25..8; SVG and PDF have no pixels
     const session::Theme *theme = &session::Theme::light(); ///< borrowed
     std::optional<trace::TimeRange> range; ///< nothing: the whole run

@@ -22,9 +22,11 @@ constexpr double EdgeWeight = 0.85;
 
 } // namespace
 
-CellStyle::CellStyle(const Theme &theme, LaneKind kind, const QColor &onGround, double columnsPerPixel)
+CellStyle::CellStyle(const Theme &theme, LaneKind kind, const QColor &onGround, double columnsPerPixel, bool isFlat)
     : ground(onGround.rgb()),
       markColumns(std::max(1, int(std::lround(3 * columnsPerPixel)))),
+      crowdedMarkColumns(std::max(1, int(std::lround(2 * columnsPerPixel)))),
+      wideGapColumns(std::max(1, int(std::lround(8 * columnsPerPixel)))),
       gapColumns(std::max(1, int(std::lround(columnsPerPixel)))),
       sideColumns(std::max(1, int(std::lround(2 * columnsPerPixel))))
 {
@@ -34,6 +36,11 @@ CellStyle::CellStyle(const Theme &theme, LaneKind kind, const QColor &onGround, 
     ready = hollow(theme.ready);
     for (int n = 0; n < trace::AwaitReasonCount; ++n)
         awaiting[size_t(n)] = hatched(theme.hue(trace::AwaitReason(n)));
+    if (!isFlat)
+        return;
+    const auto flatten = [](Look &look) { look.cell = { .fill = look.flat, .hatch = 0, .edge = look.flat, .over = 0 }; };
+    flatten(ready);
+    std::for_each(awaiting.begin(), awaiting.end(), flatten);
 }
 
 CellStyle CellStyle::loopBase(const Theme &theme, const QColor &onGround, double columnsPerPixel)
@@ -132,7 +139,7 @@ void drawSides(std::span<const Coverage> columns, const CellStyle &style, std::s
 void drawMarks(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
 {
     const int size = int(columns.size());
-    int previousEnd = -size - style.markColumns;
+    int previousEnd = -style.wideGapColumns;
     for (int begin = 0; begin < size;) {
         if (!columns[size_t(begin)].hasRun) {
             ++begin;
@@ -141,13 +148,15 @@ void drawMarks(std::span<const Coverage> columns, const CellStyle &style, std::s
         int end = begin + 1;
         while (end < size && columns[size_t(end)].hasRun)
             ++end;
+        int next = end;
+        while (next < size && !columns[size_t(next)].hasRun)
+            ++next;
+        if (next == size)
+            next = size + style.wideGapColumns; // nothing is known beyond the picture
+        const bool isCrowded = std::min(begin - previousEnd, next - end) < style.wideGapColumns;
+        const int width = isCrowded ? style.crowdedMarkColumns : style.markColumns;
         if (end - begin < style.markColumns) {
-            int next = end;
-            while (next < size && !columns[size_t(next)].hasRun)
-                ++next;
-            if (next == size)
-                next = size + 2 * style.markColumns; // nothing known beyond the picture
-            const int missing = style.markColumns - (end - begin);
+            const int missing = std::max(width - (end - begin), 0);
             const int right = std::clamp((next - end - style.gapColumns + 1) / 2, 0, (missing + 1) / 2);
             const int left = std::clamp((begin - previousEnd - style.gapColumns) / 2, 0, missing - right);
             std::fill(cells.begin() + std::max(begin - left, 0), cells.begin() + std::min(end + right, size), style.running.cell);

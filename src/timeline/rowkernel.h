@@ -31,8 +31,8 @@ class CellStyle
 {
 public:
     CellStyle() = default;
-    /// `columnsPerPixel` > 0: the device pixel ratio, or more for vector pictures.
-    CellStyle(const session::Theme &theme, session::LaneKind kind, const QColor &ground, double columnsPerPixel);
+    /// `columnsPerPixel` > 0: the device pixel ratio, or more for vector pictures. A flat style has no hatch and no hollow: for bars of a few pixels.
+    CellStyle(const session::Theme &theme, session::LaneKind kind, const QColor &ground, double columnsPerPixel, bool isFlat = false);
     /// The thin bar through the middle of the loop lane: selector asleep, or inside an iteration.
     [[nodiscard]] static CellStyle loopBase(const session::Theme &theme, const QColor &ground, double columnsPerPixel);
 
@@ -50,6 +50,8 @@ public:
     Look running;
     std::array<Look, trace::AwaitReasonCount> awaiting;
     int markColumns = 3; ///< width of the mark of a resume: 3 px
+    int crowdedMarkColumns = 2; ///< and where another mark is nearer than wideGapColumns: 2 px, or the marks would look like load
+    int wideGapColumns = 8; ///< 8 px
     int gapColumns = 1; ///< least ground between two marks: 1 px
     int sideColumns = 2; ///< width of the sides of a hollow slice: 2 px
 
@@ -61,7 +63,7 @@ private:
 
 /// Turns the coverage of a lane into cells, one a column. A column that one slice fills looks like that slice; one that several share is an
 /// honest mixture by time, in which running weighs at least RunningFloor so that short resumes never vanish; a few columns with a resume between
-/// columns without become a mark of markColumns, as far as the neighbours leave room. O(columns), no allocation.
+/// columns without become a mark of markColumns (crowdedMarkColumns near others), as far as the neighbours leave room. O(columns), no allocation.
 void computeCells(std::span<const trace::Coverage> columns, const CellStyle &style, std::span<Cell> cells);
 
 /// Least weight of running in a mixed column.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/ticks.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

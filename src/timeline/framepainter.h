@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/frame.h"
+#include "timeline/lanepainter.h"
+#include "timeline/ticks.h"
+
+namespace timeline {
+
+/// Draws a whole frame: title, minimap, ruler, grid, lane headers, lanes (by its LanePainter), overlays, legend. The window and the pictures
+/// share it. Walks only the lanes that are in sight.
+class FramePainter
+{
+public:
+    void draw(Canvas &canvas, const Frame &frame);
+    /// Forgets what belongs to a trace; to be called when another one is shown.
+    void clear() { m_lanes.clear(); }
+
+private:
+    void drawTitle(Canvas &canvas, const Frame &frame);
+    void drawGrid(Canvas &canvas, const Frame &frame, const Ticks &ticks);
+    void drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks);
+    void drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ticks);
+    void drawLane(Canvas &canvas, const Frame &frame, qsizetype n);
+    void drawHeader(Canvas &canvas, const Frame &frame, qsizetype n);
+
+    LanePainter m_lanes;
+};
+
+/// The span of lanes [first, last) of which something is seen in the scrolling part.
+struct LaneSpan
+{
+    qsizetype first = 0;
+    qsizetype last = 0;
+};
+[[nodiscard]] LaneSpan visibleLanes(const Frame &frame);
+
+// Parts of a frame with files of their own.
+void drawMinimap(Canvas &canvas, const Frame &frame);
+/// Measured span, marks, wake-up arrows, hover line, playhead.
+void drawOverlays(Canvas &canvas, const Frame &frame);
+/// The card that tells what is under the pointer.
+void drawReadout(Canvas &canvas, const Frame &frame);
+void drawLegend(Canvas &canvas, const Frame &frame);
+/// Where the badge of the playhead stands; empty where it is out of sight.
+[[nodiscard]] QRectF playheadBadge(const Frame &frame);
+
+} // namespace timeline

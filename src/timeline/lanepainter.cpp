@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/lanepainter.h"
+
+#include "session/laneslices.h"
+#include "timeline/frame.h"
+#include "timeline/slicetext.h"
+#include "timeline/ticks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace timeline {
+
+using session::FontRole;
+using session::LaneId;
+using session::LaneKind;
+using session::legible;
+using session::mixed;
+using session::SliceRef;
+using session::Theme;
+using trace::Slice;
+using trace::SliceState;
+using trace::Timestamp;
+
+namespace {
+
+constexpr double LeastLabel = 22; // px of a slice that is labelled
+constexpr double LabelIndent = 6;
+constexpr double LeastHeldFrame = 4; // px of a slice that can carry a red edge
+constexpr double LeastLabelledBar = 9; // px of a bar that holds text
+constexpr double FlatBar = 6; // px below which hatches are mush
+constexpr qsizetype MostLabels = 16'384;
+
+// Variants of CellStyle beside the kinds of lanes.
+constexpr int LoopBase = session::LaneKindCount;
+constexpr int FlatTask = session::LaneKindCount + 1;
+
+} // namespace
+
+/// What one call of draw() works on: the caller's things, the bar, and which columns the cells stand for.
+struct LanePainter::Job
+{
+    Canvas &canvas;
+    const LaneContext &context;
+    const LanePlace &place;
+    LaneBar bar;
+    double ratio = 1; ///< columns per pixel
+    int pad = 0; ///< columns on either side of the visible ones, so that a mark is not cut before it is out of sight
+    qsizetype count = 0; ///< columns with those
+    trace::TimeRange range; ///< that all columns cover
+
+    Job(Canvas &onCanvas, const LaneContext &in, const LanePlace &at)
+        : canvas(onCanvas), context(in), place(at), bar(laneBar(at.id.kind, at.top, at.height)), ratio(onCanvas.columnsPerPixel())
+    {
+        const double nsPerColumn = in.scale.nsPerPixel() / ratio;
+        // Where a column is a few ns, a padding of whole ns would shift all others.
+        if (nsPerColumn >= 64)
+            pad = std::max(1, int(std::lround(3 * ratio)));
+        count = qsizetype(std::ceil(in.scale.width() * ratio - 1e-6)) + 2 * pad;
+        range.begin = in.scale.range().begin - trace::Duration(std::llround(pad * nsPerColumn));
+        range.end = range.begin + trace::Duration(std::max<qint64>(std::llround(double(count) * nsPerColumn), 1));
+    }
+    [[nodiscard]] double columnX(double column) const { return context.scale.left() + (column - pad) / ratio; }
+    [[nodiscard]] const trace::Trace &trace() const { return *context.trace; }
+    [[nodiscard]] Timestamp end() const { return context.trace->range().end; }
+    [[nodiscard]] Band band(double top, double bottom, double overhang) const
+    {
+        // Hatches hang on the lane and on time 0, so that they move with what they fill.
+        const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
+        return { columnX(0), top, bottom, overhang, origin };
+    }
+    /// The part of a slice that is in sight, at least 3 px wide.
+    [[nodiscard]] QRectF rectOf(trace::TimeRange slice) const
+    {
+        const TimeScale &scale = context.scale;
+        double left = std::max(scale.x(slice.begin), scale.left() - 4);
+        double right = std::min(scale.x(slice.end), scale.right() + 4);
+        if (right - left < 3) {
+            left = (left + right) / 2 - 1.5;
+            right = left + 3;
+        }
+        return QRectF(QPointF(left, bar.top - bar.overhang), QPointF(right, bar.bottom + bar.overhang));
+    }
+};
+
+LaneBar laneBar(LaneKind kind, double top, double height)
+{
+    const auto centred = [&](double size, double overhang) {
+        const double inset = std::floor((height - size) / 2);
+        return LaneBar { top + inset, top + inset + size, overhang };
+    };
+    switch (kind) {
+    case LaneKind::Loop:
+        return centred(height >= 34 ? 24 : height >= 26 ? 16 : 12, 0);
+    case LaneKind::Task:
+        return height >= 52 ? centred(28, 3) : height >= 18 ? centred(10, 2) : LaneBar { top, top + std::max(1.0, height - 1), 0 };
+    case LaneKind::Queue:
+        return height >= 70 ? LaneBar { top + 14, top + height - 10, 0 } : LaneBar { top + 4, top + height - 3, 0 };
+    case LaneKind::Worker:
+        break;
+    }
+    return height >= 34 ? centred(20, 0) : height >= 18 ? centred(10, 0) : LaneBar { top, top + std::max(1.0, height - 1), 0 };
+}
+
+void LanePainter::clear()
+{
+    m_labels.clear();
+}
+
+const CellStyle &LanePainter::styleOf(const Job &job, int variant)
+{
+    const StyleKey key { job.context.theme, variant, job.place.ground.rgb(), job.ratio };
+    for (const auto &[known, style] : m_styles) {
+        if (known == key)
+            return style;
+    }
+    if (m_styles.size() >= 64)
+        m_styles.clear();
+    const Theme &theme = *key.theme;
+    if (variant == LoopBase)
+        m_styles.emplace_back(key, CellStyle::loopBase(theme, job.place.ground, job.ratio));
+    else
+        m_styles.emplace_back(key, CellStyle(theme, variant == FlatTask ? LaneKind::Task : LaneKind(variant), job.place.ground, job.ratio, variant == FlatTask));
+    return m_styles.back().second;
+}
+
+void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePlace &place)
+{
+    if (context.scale.width() < 1 || context.scale.range().isEmpty())
+        return;
+    Job job(canvas, context, place);
+    canvas.pushClip(QRectF(context.scale.left(), place.top, context.scale.width(), place.height));
+    if (const trace::Lane *lane = session::slicesOf(*context.trace, place.id)) {
+        drawSlices(job, *lane);
+        drawLosses(job);
+        drawEndCap(job);
+        drawFrame(job, *lane, place.hovered, mixed(place.ground, context.theme->accent, 0.6), 1);
+        drawFrame(job, *lane, place.selected, context.theme->accent, 2);
+    } else if (const trace::Counter *depth = session::depthOf(*context.trace, place.id)) {
+        drawDepth(job, *depth);
+        if (context.trace->lostCount() > 0) {
+            m_columns.resize(size_t(job.count));
+            context.trace->loopLane().coverage(job.range, job.end(), m_columns); // every lane tells the same losses
+            drawLosses(job);
+        }
+    }
+    canvas.popClip();
+}
+
+void LanePainter::drawSlices(Job &job, const trace::Lane &lane)
+{
+    m_columns.resize(size_t(job.count));
+    m_cells.resize(size_t(job.count));
+    lane.coverage(job.range, job.end(), m_columns);
+
+    const LaneKind kind = job.place.id.kind;
+    if (kind == LaneKind::Loop) {
+        computeCells(m_columns, styleOf(job, LoopBase), m_cells);
+        const double half = job.bar.height() >= 20 ? 4 : 2;
+        const double middle = (job.bar.top + job.bar.bottom) / 2;
+        job.canvas.cells(job.band(middle - half, middle + half, 0), m_cells);
+    }
+    const bool isFlat = kind == LaneKind::Task && job.bar.height() < FlatBar;
+    computeCells(m_columns, styleOf(job, isFlat ? FlatTask : int(kind)), m_cells);
+    job.canvas.cells(job.band(job.bar.top, job.bar.bottom, job.bar.overhang), m_cells);
+    drawLabels(job, lane);
+}
+
+QString LanePainter::labelOf(const Job &job, quint64 index, const Slice &slice, double room)
+{
+    const LaneId lane = job.place.id;
+    QString label;
+    if (slice.state == SliceState::Running && lane.kind == LaneKind::Task) {
+        label = sliceLabel(job.trace(), lane, slice); // its length, which may still grow
+    } else {
+        const SliceRef key { lane, index };
+        const auto found = m_labels.constFind(key);
+        if (found != m_labels.constEnd()) {
+            label = *found;
+        } else {
+            if (m_labels.size() >= MostLabels)
+                m_labels.clear();
+            label = sliceLabel(job.trace(), lane, slice);
+            m_labels.insert(key, label);
+        }
+    }
+    if (slice.state == SliceState::Awaiting && textWidth(label, FontRole::Small) > room)
+        label = awaitText(slice.reason);
+    // Half a reason tells less than its hue; half a name still tells something.
+    if (slice.state == SliceState::Awaiting || slice.state == SliceState::Ready)
+        return textWidth(label, FontRole::Small) <= room ? label : QString();
+    const QString shown = elided(label, FontRole::Small, room);
+    return shown.size() == label.size() || shown.size() > 3 ? shown : QString();
+}
+
+// Slices that are wide enough to say something are found from the columns that one slice fills, so the search costs nothing where a column holds many.
+void LanePainter::drawLabels(Job &job, const trace::Lane &lane)
+{
+    const Theme &theme = *job.context.theme;
+    const TimeScale &scale = job.context.scale;
+    const bool hasText = job.bar.height() >= LeastLabelledBar;
+    const auto isSame = [&](size_t a, size_t b) {
+        const trace::Coverage &x = m_columns[a];
+        const trace::Coverage &y = m_columns[b];
+        return y.isSingle && (x.running > 0) == (y.running > 0) && (x.awaiting > 0) == (y.awaiting > 0) && (x.ready > 0) == (y.ready > 0)
+            && x.reason == y.reason && !y.hasRun == !x.hasRun;
+    };
+    for (size_t begin = 0; begin < m_columns.size();) {
+        if (!m_columns[begin].isSingle) {
+            ++begin;
+            continue;
+        }
+        size_t end = begin + 1;
+        while (end < m_columns.size() && isSame(begin, end))
+            ++end;
+        const double left = std::max(job.columnX(double(begin)), scale.left());
+        const double right = std::min(job.columnX(double(end)), scale.right());
+        const bool isRun = m_columns[begin].running > 0;
+        const double least = isRun ? LeastHeldFrame : LeastLabel;
+        const Timestamp middle = scale.time((left + right) / 2);
+        begin = end;
+        if (right - left < least)
+            continue;
+        const auto index = lane.indexAt(middle);
+        if (!index)
+            continue;
+        const Slice slice = lane.slice(*index, job.end());
+        if (slice.state == SliceState::Running && job.place.id.kind != LaneKind::Worker && slice.range.length() >= job.context.heldThreshold)
+            job.canvas.plate(job.rectOf(slice.range), 0, QColor(), theme.bad, 2);
+        if (!hasText || right - left < LeastLabel)
+            continue;
+        const QString label = labelOf(job, *index, slice, right - left - 2 * LabelIndent);
+        if (label.isEmpty())
+            continue;
+        const double baseline = std::round((job.bar.top + job.bar.bottom + capHeight(FontRole::Small)) / 2);
+        const double textLeft = left + LabelIndent;
+        if (slice.state == SliceState::Running) {
+            const QColor below = job.place.id.kind == LaneKind::Worker ? theme.worker : theme.running;
+            job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(theme.ground, below));
+        } else {
+            const QColor hue = slice.state == SliceState::Ready ? theme.ready : theme.hue(slice.reason);
+            const double width = textWidth(label, FontRole::Small) + 8;
+            if (slice.state == SliceState::Awaiting) {
+                const double plateHeight = std::min(job.bar.height() - 2, 18.0);
+                const double plateTop = (job.bar.top + job.bar.bottom - plateHeight) / 2;
+                job.canvas.plate({ textLeft - 4, plateTop, width, plateHeight }, 3, job.place.ground, QColor(), 0);
+            }
+            job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(hue, job.place.ground));
+        }
+    }
+}
+
+void LanePainter::drawFrame(Job &job, const trace::Lane &lane, std::optional<quint64> index, const QColor &colour, double width)
+{
+    if (index && *index < lane.count())
+        job.canvas.plate(job.rectOf(lane.slice(*index, job.end()).range).adjusted(-width / 2, 0, width / 2, 0), 0, QColor(), colour, width);
+}
+
+void LanePainter::drawEndCap(Job &job)
+{
+    const LaneId lane = job.place.id;
+    if (lane.kind != LaneKind::Task || job.bar.height() < LeastLabelledBar)
+        return;
+    const trace::TaskRow &task = job.trace().tasks()[lane.number - 1];
+    const double x = job.context.scale.x(task.finished) + 5;
+    if (task.outcome == trace::Outcome::None || x + EndGlyphSize < job.context.scale.left() || x > job.context.scale.right())
+        return;
+    const Theme &theme = *job.context.theme;
+    const double y = (job.bar.top + job.bar.bottom) / 2;
+    drawEndGlyph(job.canvas, theme, task.outcome, { x, y });
+    if (task.outcome == trace::Outcome::Returned)
+        return;
+    const QColor colour = task.outcome == trace::Outcome::Raised ? theme.bad : theme.dim;
+    job.canvas.text({ x + EndGlyphSize + 5, std::round(y + capHeight(FontRole::Small) / 2) }, QString::fromLatin1(trace::nameOf(task.outcome)),
+                    FontRole::Small, legible(colour, job.place.ground));
+}
+
+void drawEndGlyph(Canvas &canvas, const Theme &theme, trace::Outcome outcome, QPointF at)
+{
+    const double x = at.x();
+    const double y = at.y();
+    constexpr double Half = EndGlyphSize / 2;
+    if (outcome == trace::Outcome::Returned) {
+        canvas.fill(QRectF(x, std::round(y - Half), EndGlyphSize, EndGlyphSize), theme.running);
+    } else if (outcome == trace::Outcome::Raised) {
+        canvas.line({ x, y - Half }, { x + EndGlyphSize, y + Half }, theme.bad, 2);
+        canvas.line({ x, y + Half }, { x + EndGlyphSize, y - Half }, theme.bad, 2);
+    } else if (outcome == trace::Outcome::Cancelled) {
+        const QPointF corners[] { { x, y }, { x + Half, y - Half - 1 }, { x + EndGlyphSize, y }, { x + Half, y + Half + 1 } };
+        for (size_t n = 0; n < 4; ++n)
+            canvas.line(corners[n], corners[(n + 1) % 4], theme.dim, 1.5);
+    }
+}
+
+// Steps of a depth by columns: filled up to the least value in a column, dark between least and greatest. The axis is that of the whole trace, so
+// that lanes keep their scale while one looks around.
+void LanePainter::drawDepth(Job &job, const trace::Counter &depth)
+{
+    m_depths.resize(size_t(job.count));
+    depth.columns(job.range, m_depths);
+    const Theme &theme = *job.context.theme;
+    const qint64 limit = depthLimit(job.trace(), job.place.id.queue());
+    const double unit = job.bar.height() / double(limit);
+    const auto yOf = [&](qint64 value) { return job.bar.bottom - double(value) * unit; };
+    const QColor tint = mixed(job.place.ground, theme.queue, 0.20);
+    const QColor band = mixed(job.place.ground, theme.queue, 0.55);
+    constexpr double Line = 1.5;
+
+    const auto isSame = [](const trace::CounterColumn &a, const trace::CounterColumn &b) {
+        return a.isKnown == b.isKnown && a.min == b.min && a.max == b.max;
+    };
+    double drawnTo = -1;
+    qint64 previous = 0;
+    bool wasStep = false;
+    // The last value is known up to the end of the trace and no further.
+    const double endColumn = (job.context.scale.x(job.end()) - job.columnX(0)) * job.ratio;
+    const size_t size = size_t(std::clamp(std::ceil(endColumn), 0.0, double(m_depths.size())));
+    for (size_t begin = 0; begin < size;) {
+        const trace::CounterColumn &column = m_depths[begin];
+        size_t end = begin + 1;
+        while (end < size && isSame(m_depths[begin], m_depths[end]))
+            ++end;
+        const double left = job.columnX(double(begin));
+        const double right = job.columnX(double(end));
+        if (column.isKnown) {
+            // A single column that changes is the upright of a step; several in a row are more changes than columns.
+            const bool isStep = column.min != column.max && end - begin == 1 && !wasStep;
+            job.canvas.fill({ QPointF(left, yOf(column.min)), QPointF(right, job.bar.bottom) }, tint);
+            if (column.min != column.max && !isStep)
+                job.canvas.fill({ QPointF(left, yOf(column.max)), QPointF(right, yOf(column.min)) }, band);
+            if (isStep) {
+                drawUpright(job.canvas, (left + right) / 2, yOf(column.max) - Line / 2, yOf(column.min) + Line / 2, Line, theme.queue);
+            } else {
+                job.canvas.fill(QRectF(left, yOf(column.max) - Line / 2, right - left, Line), theme.queue);
+                if (drawnTo == left && !wasStep && previous != column.max)
+                    drawUpright(job.canvas, left, yOf(std::max(previous, column.max)) - Line / 2, yOf(std::min(previous, column.max)) + Line / 2, Line, theme.queue);
+            }
+            previous = m_depths[end - 1].last;
+            wasStep = column.min != column.max;
+            drawnTo = right;
+        }
+        begin = end;
+    }
+    const TimeScale &scale = job.context.scale;
+    const double left = std::max(scale.left(), scale.x({}));
+    const double right = std::min(scale.right(), scale.x(job.end()));
+    job.canvas.fill(QRectF(left, job.bar.bottom - 0.5, std::max(right - left, 0.0), 1), mixed(job.place.ground, theme.queue, 0.6));
+    const qint64 maxsize = job.trace().queues()[job.place.id.number - 1].maxsize;
+    if (maxsize > 0 && maxsize <= limit) {
+        const double y = std::round(yOf(maxsize)) + 0.5;
+        job.canvas.line({ left, y }, { right, y }, legible(theme.queue, job.place.ground), 1, true);
+    }
+}
+
+qint64 depthLimit(const trace::Trace &trace, trace::QueueId id)
+{
+    const qint64 greatest = std::max<qint64>(trace.queueDepth(id).maximum(), 1);
+    const qint64 maxsize = trace.queues()[trace::rowOf(id)].maxsize;
+    // A capacity that was never nearly reached would press the steps flat.
+    return maxsize > greatest && maxsize <= 4 * greatest ? maxsize : greatest;
+}
+
+void LanePainter::drawLosses(Job &job)
+{
+    const QColor colour = mixed(job.place.ground, job.context.theme->bad, 0.55);
+    for (size_t begin = 0; begin < m_columns.size();) {
+        if (!m_columns[begin].isLost) {
+            ++begin;
+            continue;
+        }
+        size_t end = begin + 1;
+        while (end < m_columns.size() && m_columns[end].isLost)
+            ++end;
+        double left = job.columnX(double(begin));
+        double right = job.columnX(double(end));
+        if (right - left < 4) {
+            left = (left + right) / 2 - 2;
+            right = left + 4;
+        }
+        const QRectF rect(left, job.place.top, right - left, job.place.height);
+        job.canvas.fill(rect, mixed(job.place.ground, job.context.theme->bad, 0.10));
+        job.canvas.hatch(rect, std::fmod(job.context.scale.x({}), HatchPeriod), colour);
+        begin = end;
+    }
+}
+
+} // namespace timeline

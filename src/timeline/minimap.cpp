@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/canvas.h"
+#include "timeline/framepainter.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace timeline {
+
+using session::FontRole;
+using session::mixed;
+
+namespace {
+
+/// Greatest depth of any queue in each column; of the first few queues, or of the ready queue where there is none.
+std::vector<qint64> depths(const trace::Trace &trace, trace::TimeRange range, size_t count)
+{
+    constexpr size_t MostQueues = 8;
+    std::vector<qint64> greatest(count, 0);
+    std::vector<trace::CounterColumn> columns(count);
+    const auto take = [&](const trace::Counter &counter) {
+        counter.columns(range, columns);
+        for (size_t n = 0; n < count; ++n) {
+            if (columns[n].isKnown)
+                greatest[n] = std::max(greatest[n], columns[n].max);
+        }
+    };
+    if (trace.queues().empty())
+        take(trace.readyDepth());
+    for (size_t n = 0; n < std::min(trace.queues().size(), MostQueues); ++n)
+        take(trace.queueDepth(trace::QueueId(quint32(n + 1))));
+    return greatest;
+}
+
+} // namespace
+
+// One column a logical pixel is enough here: the whole run at a glance, queue depth as an area, and the loop's activity as a strip at its foot.
+void drawMinimap(Canvas &canvas, const Frame &frame)
+{
+    const QRectF area = frame.layout.minimap;
+    const session::Theme &theme = *frame.theme;
+    canvas.beginGroup(QStringLiteral("whole run"));
+    canvas.text({ 16, std::round(area.center().y() + capHeight(FontRole::Small) / 2) }, QStringLiteral("whole run"), FontRole::Small, theme.dim);
+    canvas.plate(area, 4, theme.lane, theme.line, 1);
+
+    const QRectF inner = area.adjusted(1, 1, -1, -1);
+    const auto count = size_t(std::max(inner.width(), 1.0));
+    const TimeScale scale(frame.whole, inner.left(), inner.width());
+    canvas.pushClip(inner);
+    const std::vector<qint64> depth = depths(*frame.trace, frame.whole, count);
+    const qint64 greatest = std::max<qint64>(*std::max_element(depth.begin(), depth.end()), 1);
+    const QColor tint = mixed(theme.lane, frame.trace->queues().empty() ? theme.ready : theme.queue, 0.28);
+    constexpr double Strip = 4;
+    const double room = inner.height() - Strip - 4;
+    for (size_t begin = 0; begin < count;) {
+        size_t end = begin + 1;
+        while (end < count && depth[end] == depth[begin])
+            ++end;
+        const double height = double(depth[begin]) / double(greatest) * room;
+        canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip - height, double(end - begin), height), tint);
+        begin = end;
+    }
+    std::vector<trace::Coverage> busy(count);
+    frame.trace->loopLane().coverage(frame.whole, frame.trace->range().end, busy);
+    for (size_t begin = 0; begin < count;) {
+        const auto isBusy = [&](size_t n) { return busy[n].hasRun; };
+        size_t end = begin + 1;
+        while (end < count && isBusy(end) == isBusy(begin))
+            ++end;
+        if (isBusy(begin))
+            canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip, double(end - begin), Strip), mixed(theme.lane, theme.running, 0.75));
+        begin = end;
+    }
+
+    const double left = std::clamp(scale.x(frame.scale.range().begin), inner.left(), inner.right());
+    const double right = std::clamp(scale.x(frame.scale.range().end), inner.left(), inner.right());
+    QColor veil = theme.accent;
+    veil.setAlphaF(0.16f);
+    const QRectF window(left, inner.top(), std::max(right - left, 3.0), inner.height());
+    canvas.fill(window, veil);
+    canvas.plate(window, 2, QColor(), mixed(theme.lane, theme.accent, 0.7), 1);
+    if (frame.playhead)
+        drawUpright(canvas, scale.x(*frame.playhead), inner.top(), inner.bottom(), 1, theme.bad);
+    canvas.popClip();
+    canvas.endGroup();
+}
+
+} // namespace timeline

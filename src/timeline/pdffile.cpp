@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/framepainter.h"
+#include "timeline/paintercanvas.h"
+#include "timeline/picturefiles.h"
+
+#include <QBuffer>
+#include <QHashFunctions>
+#include <QPainter>
+#include <QPdfWriter>
+
+#include <algorithm>
+
+namespace timeline {
+
+using trace::Error;
+using trace::Result;
+
+namespace {
+
+/// Overwrites what Qt writes of the day and at random (creation date, document id, the same in the XMP block of newer versions) by bytes of the
+/// same length, so that the offsets of the cross-reference table stay true and the same picture has the same bytes.
+void removeChance(QByteArray &document)
+{
+    const auto zero = [&](qsizetype at, qsizetype end) {
+        for (; at < end; ++at) {
+            if (QByteArrayView("0123456789abcdefABCDEF").contains(document[at]))
+                document[at] = '0';
+        }
+    };
+    const auto forEach = [&](const char *key, auto change) {
+        for (qsizetype at = document.indexOf(key); at >= 0; at = document.indexOf(key, at + 1))
+            change(at + qsizetype(qstrlen(key)));
+    };
+    const auto setDate = [&](qsizetype at, const char *pattern) {
+        // A date with a month and a day of 0 is none; digits of the pattern replace digits, all else stays.
+        for (qsizetype n = 0; pattern[n] && at + n < document.size(); ++n) {
+            if (document[at + n] >= '0' && document[at + n] <= '9')
+                document[at + n] = pattern[n];
+        }
+    };
+    for (const char *key : { "/CreationDate (D:", "/ModDate (D:" })
+        forEach(key, [&](qsizetype at) { setDate(at, "20000101000000Z00'00'"); });
+    for (const char *key : { "<xmp:CreateDate>", "<xmp:ModifyDate>", "<xmp:MetadataDate>" })
+        forEach(key, [&](qsizetype at) { setDate(at, "2000-01-01T00:00:00+00:00"); });
+    forEach("/ID [", [&](qsizetype at) { zero(at, document.indexOf(']', at)); });
+    forEach("uuid:", [&](qsizetype at) { zero(at, std::min(at + 36, document.size())); });
+}
+
+/// Qt embeds fonts in the order of a hash table: while one of these lives, new tables have a fixed seed. Those that exist keep theirs.
+class FixedHashSeed
+{
+public:
+    FixedHashSeed() { QHashSeed::setDeterministicGlobalSeed(); }
+    ~FixedHashSeed() { QHashSeed::resetRandomGlobalSeed(); }
+    FixedHashSeed(const FixedHashSeed &) = delete;
+    FixedHashSeed &operator=(const FixedHashSeed &) = delete;
+};
+
+} // namespace
+
+Result<> writePdf(const Frame &frame, QSize size, const QString &title, QIODevice &device)
+{
+    constexpr double PointsPerPixel = 72.0 / 96.0;
+    constexpr int Resolution = 1200;
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    {
+        const FixedHashSeed seed;
+        QPdfWriter writer(&buffer);
+        writer.setResolution(Resolution);
+        writer.setPageSize(QPageSize(QSizeF(size) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF());
+        writer.setTitle(title.isEmpty() ? frame.trace->info().name : title);
+        writer.setCreator(QStringLiteral("Loopscope " LOOPSCOPE_VERSION));
+        QPainter painter(&writer);
+        if (!painter.isActive())
+            return Error { QStringLiteral("PDF"), QStringLiteral("it cannot be begun") };
+        painter.scale(Resolution / 96.0, Resolution / 96.0);
+        TextImages texts;
+        PainterCanvas canvas(painter, PainterCanvas::Target::Page, texts, QRectF(QPointF(), QSizeF(size)));
+        FramePainter().draw(canvas, frame);
+    }
+    QByteArray document = buffer.data();
+    removeChance(document);
+    if (device.write(document) != document.size())
+        return Error { QStringLiteral("PDF"), device.errorString() };
+    return {};
+}
+
+} // namespace timeline

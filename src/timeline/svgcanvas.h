@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/canvas.h"
+
+#include <QByteArray>
+#include <QSize>
+
+#include <vector>
+
+namespace timeline {
+
+/// Writes an SVG 1.1 document: real texts, merged shapes, a group with a title for each lane (a browser shows it as a tool tip).
+/// Not QSvgGenerator, which writes a transform and a dozen attributes per shape and turns hatches into pixels.
+class SvgCanvas : public Canvas
+{
+public:
+    /// `description` and the pairs of `metadata` are told in the document's head.
+    SvgCanvas(QSize size, const QString &title, const std::vector<std::pair<QString, QString>> &metadata);
+
+    [[nodiscard]] double columnsPerPixel() const override { return 2; }
+    void fill(const QRectF &rect, const QColor &colour) override;
+    void plate(const QRectF &rect, double radius, const QColor &ground, const QColor &stroke, double strokeWidth) override;
+    void polygon(std::span<const QPointF> points, const QColor &colour) override;
+    void line(QPointF from, QPointF to, const QColor &colour, double width, bool isDashed) override;
+    void hatch(const QRectF &rect, double origin, const QColor &colour) override;
+    void text(QPointF at, const QString &text, session::FontRole role, const QColor &colour) override;
+    void cells(const Band &band, std::span<const Cell> cells) override;
+    void pushClip(const QRectF &rect) override;
+    void popClip() override;
+    void beginGroup(const QString &name) override;
+    void endGroup() override;
+
+    /// The whole document; nothing may be drawn after this.
+    [[nodiscard]] QByteArray finished();
+
+private:
+    void cellsAsShapes(const Band &band);
+    void cellsAsImage(const Band &band, std::span<const Cell> cells);
+    [[nodiscard]] bool isOutside(const QRectF &rect) const;
+
+    QByteArray m_body;
+    std::vector<QRectF> m_clips;
+    std::vector<CellRun> m_runs;
+    int m_clipCount = 0;
+};
+
+} // namespace timeline
