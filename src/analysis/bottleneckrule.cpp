@@ -29,6 +29,8 @@ public:
     {
         for (const auto &[key, consumer] : m_consumers) {
             const auto &[queue, task] = key;
+            if (trace::number(queue) == 0 || trace::number(queue) > trace.queues().size())
+                continue;
             if (consumer.gets < LeastGets || consumer.waits > 0 || summary.lost > 0 || trace.queueDepth(queue).maximum() < 2)
                 continue;
             findings.push_back({ "bottleneck", Severity::Note, task, consumer.first,

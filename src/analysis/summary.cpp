@@ -167,11 +167,14 @@ void Totals::finish(const State &last, Timestamp end, Summary &summary)
             worker(job.worker).busy += end - job.since;
     }
     for (const trace::WorkerRow &row : m_trace.workers()) {
+        if (row.id == trace::WorkerId::None)
+            continue;
         WorkerSummary &of = worker(row.id);
         of.id = row.id;
         of.name = workerName(m_trace, row.id);
     }
     std::erase_if(m_tasks, [](const TaskSummary &row) { return row.id == TaskId::None; });
+    std::erase_if(m_workers, [](const WorkerSummary &row) { return row.id == trace::WorkerId::None; });
     summary.tasks = std::move(m_tasks);
     summary.workers = std::move(m_workers);
     summary.loopBusy = m_busy;
@@ -184,6 +187,8 @@ std::vector<QueueSummary> queueSummaries(const Trace &trace)
 {
     std::vector<QueueSummary> queues;
     for (const trace::QueueRow &row : trace.queues()) {
+        if (row.id == trace::QueueId::None)
+            continue; // a number that only later queues' numbers imply
         QueueSummary summary { row.id, queueName(trace, row.id), row.maxsize, row.puts, row.gets, trace.queueDepth(row.id).maximum(), 0 };
         if (const trace::QueueStatus *status = trace.latest().queue(row.id))
             summary.left = status->depth;

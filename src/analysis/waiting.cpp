@@ -27,7 +27,8 @@ QString queuePhrase(const Trace &trace, const State &state, const TaskStatus &ta
     const bool isGet = task.reason == AwaitReason::QueueGet;
     QString phrase = isGet ? QStringLiteral("waits to get from queue %1") : QStringLiteral("waits to put into queue %1");
     phrase = phrase.arg(queueName(trace, id));
-    if (!queue)
+    // A queue that only this await mentions was made before the recording began: what it holds is not known.
+    if (!queue || (queue->name == trace::TextId::None && queue->puts + queue->gets == 0))
         return phrase;
     if (isGet)
         return phrase + (depth == 0 ? QStringLiteral(", which is empty") : QStringLiteral(", which holds %1").arg(depth));
