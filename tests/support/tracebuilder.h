@@ -34,9 +34,11 @@ public:
         add({ .value = maxsize, .object = ++m_queues, .text = text(name), .kind = trace::EventKind::QueueCreated });
         return static_cast<trace::QueueId>(m_queues);
     }
-    TraceBuilder &ready(trace::TaskId task, trace::ReadyCause cause = trace::ReadyCause::Started, trace::TaskId waker = trace::TaskId::None)
+    TraceBuilder &ready(trace::TaskId task, trace::ReadyCause cause = trace::ReadyCause::Started, trace::TaskId waker = trace::TaskId::None,
+                        quint32 object = 0)
     {
-        return add({ .task = task, .other = trace::number(waker), .kind = trace::EventKind::TaskReady, .detail = static_cast<quint8>(cause) });
+        return add({ .task = task, .other = trace::number(waker), .object = object, .kind = trace::EventKind::TaskReady,
+                     .detail = static_cast<quint8>(cause) });
     }
     TraceBuilder &resume(trace::TaskId task, qint64 iteration = 1)
     {
@@ -57,6 +59,25 @@ public:
     TraceBuilder &take(trace::TaskId task, trace::QueueId queue, const QString &item, qint64 depth)
     {
         return add({ .value = depth, .task = task, .object = trace::number(queue), .text = text(item), .kind = trace::EventKind::QueueGet });
+    }
+    /// Arms a timer that is due this long after the moment set.
+    trace::TimerId arm(trace::TaskId task, trace::Duration length)
+    {
+        add({ .value = (m_now + length).ns, .task = task, .object = ++m_timers, .kind = trace::EventKind::TimerArmed });
+        return static_cast<trace::TimerId>(m_timers);
+    }
+    TraceBuilder &fire(trace::TaskId task, trace::TimerId timer)
+    {
+        return add({ .task = task, .object = trace::number(timer), .kind = trace::EventKind::TimerFired });
+    }
+    TraceBuilder &requestCancel(trace::TaskId task, trace::TaskId by = trace::TaskId::None)
+    {
+        return add({ .task = task, .other = trace::number(by), .kind = trace::EventKind::TaskCancelRequested });
+    }
+    /// A place in scenarios/FILE, called from `caller`.
+    trace::SiteId site(const QString &file, quint32 line, const QString &function, trace::SiteId caller = trace::SiteId::None)
+    {
+        return m_trace->texts()->intern({ text(QStringLiteral("scenarios/") + file), text(function), line, caller });
     }
     TraceBuilder &log(trace::TaskId task, const QString &line)
     {
@@ -79,6 +100,7 @@ private:
     trace::Timestamp m_now;
     quint32 m_tasks = 0;
     quint32 m_queues = 0;
+    quint32 m_timers = 0;
 };
 
 /// A random trace whose events fill exactly the fields that their kinds have. They need not make sense together: readers and writers of files

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/conditionwatch.h"
+
+#include "analysis/wording.h"
+#include "trace/glob.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace analysis {
+
+using trace::Event;
+using trace::EventKind;
+using trace::Outcome;
+using trace::TaskId;
+using trace::Timestamp;
+using Kind = Condition::Kind;
+
+namespace {
+
+constexpr Timestamp Never { std::numeric_limits<qint64>::max() };
+
+quint32 bits(std::initializer_list<EventKind> kinds)
+{
+    quint32 set = 0;
+    for (const EventKind kind : kinds)
+        set |= 1u << static_cast<unsigned>(kind);
+    return set;
+}
+
+/// The kinds of event that a condition has to see.
+quint32 interestOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::TaskResumes:
+        return bits({ EventKind::TaskResumed });
+    case Kind::TaskSuspends:
+        return bits({ EventKind::TaskSuspended });
+    case Kind::TaskFinishes:
+    case Kind::TaskRaises:
+        return bits({ EventKind::TaskFinished });
+    case Kind::TaskIsCancelled:
+        return bits({ EventKind::TaskCancelRequested, EventKind::TaskFinished });
+    case Kind::QueueDepthAtLeast:
+    case Kind::QueueDepthAtMost:
+    case Kind::QueueFull:
+    case Kind::QueueEmpty:
+        return bits({ EventKind::QueuePut, EventKind::QueueGet });
+    case Kind::ReadyLonger:
+        return bits({ EventKind::TaskReady, EventKind::TaskResumed, EventKind::TaskFinished });
+    case Kind::HeldLonger:
+        return bits({ EventKind::TaskResumed, EventKind::TaskSuspended, EventKind::TaskFinished, EventKind::IterationBegun, EventKind::IterationEnded });
+    case Kind::LogMatches:
+        return bits({ EventKind::Log });
+    case Kind::Deadlock:
+    case Kind::TimeReached:
+        break;
+    }
+    return 0;
+}
+
+bool isAboutQueue(Kind kind)
+{
+    return kind == Kind::QueueDepthAtLeast || kind == Kind::QueueDepthAtMost || kind == Kind::QueueFull || kind == Kind::QueueEmpty;
+}
+
+bool isAboutTask(Kind kind)
+{
+    return kind <= Kind::TaskIsCancelled;
+}
+
+/// since + length, or Never where that is beyond what can be counted.
+Timestamp after(Timestamp since, qint64 length)
+{
+    return since.ns > Never.ns - length - 1 ? Never : Timestamp { since.ns + length + 1 };
+}
+
+} // namespace
+
+ConditionWatch::ConditionWatch(const std::vector<Condition> &conditions, std::shared_ptr<const trace::TextTable> texts, const trace::State &start,
+                               Source source)
+    : m_texts(std::move(texts)), m_source(source), m_deadline(Never)
+{
+    m_interest = bits({ EventKind::TaskCreated, EventKind::QueueCreated });
+    for (const Condition &condition : conditions) {
+        m_interest |= interestOf(condition.kind);
+        m_conditions.push_back({ condition, QRegularExpression(condition.kind == Kind::LogMatches ? condition.name : QString()), {}, false, {} });
+    }
+    takeStart(start);
+    updateDeadline();
+}
+
+void ConditionWatch::takeStart(const trace::State &start)
+{
+    m_events = start.events;
+    m_tasks.resize(start.tasks.size());
+    for (std::size_t n = 0; n < start.tasks.size(); ++n) {
+        const trace::TaskStatus &task = start.tasks[n];
+        m_tasks[n] = { task.name, task.isQueued, task.since };
+    }
+    m_queues.resize(start.queues.size());
+    for (std::size_t n = 0; n < start.queues.size(); ++n)
+        m_queues[n] = { start.queues[n].name, start.queues[n].maxsize, start.queues[n].depth };
+    for (const TaskId id : start.ready) {
+        const trace::TaskStatus *task = start.task(id);
+        m_ready.push_back({ id, task ? task->since : start.time });
+        ++m_readyCount;
+    }
+    for (const TaskId id : start.outer)
+        m_running.push_back({ id, start.task(id) ? start.task(id)->since : start.time });
+    if (start.running != TaskId::None)
+        m_running.push_back({ start.running, start.task(start.running) ? start.task(start.running)->since : start.time });
+    for (Watched &watched : m_conditions) {
+        watched.isTold = watched.condition.kind == Kind::TimeReached && start.events > 0 && start.time.ns >= watched.condition.number;
+        const Since since = longest(watched.condition.kind);
+        if (since.task != TaskId::None && start.time >= after(since.since, watched.condition.number))
+            watched.told = since;
+    }
+}
+
+bool ConditionWatch::admits(quint32 number) const
+{
+    // As trace::State bounds its tables: by what the input has paid for.
+    return number != 0 && number <= trace::State::MaxRows && number <= (1u << 16) + 4 * m_events;
+}
+
+ConditionWatch::TaskRow *ConditionWatch::row(TaskId id)
+{
+    if (!admits(trace::number(id)))
+        return nullptr;
+    if (trace::rowOf(id) >= m_tasks.size())
+        m_tasks.resize(trace::rowOf(id) + 1);
+    return &m_tasks[trace::rowOf(id)];
+}
+
+ConditionWatch::QueueRow *ConditionWatch::row(trace::QueueId id)
+{
+    if (!admits(trace::number(id)))
+        return nullptr;
+    if (trace::rowOf(id) >= m_queues.size())
+        m_queues.resize(trace::rowOf(id) + 1);
+    return &m_queues[trace::rowOf(id)];
+}
+
+QString ConditionWatch::nameOf(TaskId id) const
+{
+    const bool isKnown = id != TaskId::None && trace::rowOf(id) < m_tasks.size();
+    const QString name = isKnown ? m_texts->text(m_tasks[trace::rowOf(id)].name) : QString();
+    return name.isEmpty() ? QStringLiteral("task %1").arg(trace::number(id)) : name;
+}
+
+Piece ConditionWatch::link(TaskId id) const
+{
+    return { shortened(nameOf(id)), id };
+}
+
+bool ConditionWatch::names(Watched &watched, TaskId id)
+{
+    if (!row(id))
+        return trace::globMatches(watched.condition.name, nameOf(id));
+    if (watched.isNamed.size() < m_tasks.size())
+        watched.isNamed.resize(m_tasks.size());
+    quint8 &isNamed = watched.isNamed[trace::rowOf(id)];
+    if (isNamed == 0)
+        isNamed = trace::globMatches(watched.condition.name, nameOf(id)) ? 2 : 1;
+    return isNamed == 2;
+}
+
+bool ConditionWatch::isStale(const Since &ready)
+{
+    const TaskRow *task = row(ready.task);
+    return !task || !task->isReady || task->readySince != ready.since;
+}
+
+void ConditionWatch::noteReady(TaskRow &task, const Event &event)
+{
+    if (task.isReady)
+        return;
+    task.isReady = true;
+    task.readySince = event.time;
+    ++m_readyCount;
+    m_ready.push_back({ event.task, event.time });
+    // A loop serves its queue in order, and then the front is all that ever leaves; other traces must not make this grow.
+    if (m_ready.size() > 64 && m_ready.size() > 4 * m_readyCount)
+        std::erase_if(m_ready, [this](const Since &ready) { return isStale(ready); });
+}
+
+void ConditionWatch::leaveReady(TaskRow &task)
+{
+    if (!task.isReady)
+        return;
+    task.isReady = false;
+    --m_readyCount;
+    while (!m_ready.empty() && isStale(m_ready.front()))
+        m_ready.pop_front();
+}
+
+ConditionWatch::Since ConditionWatch::longest(Kind kind) const
+{
+    if (kind == Kind::ReadyLonger && !m_ready.empty())
+        return m_ready.front();
+    return kind == Kind::HeldLonger && !m_running.empty() ? m_running.back() : Since();
+}
+
+void ConditionWatch::updateDeadline()
+{
+    m_deadline = Never;
+    for (const Watched &watched : m_conditions) {
+        if (watched.condition.kind == Kind::TimeReached && !watched.isTold)
+            m_deadline = std::min(m_deadline, Timestamp { watched.condition.number });
+        const Since since = longest(watched.condition.kind);
+        if (since.task != TaskId::None && since != watched.told)
+            m_deadline = std::min(m_deadline, after(since.since, watched.condition.number));
+    }
+}
+
+std::optional<ConditionWatch::Reason> ConditionWatch::lateMet(Watched &watched, const Event &event) const
+{
+    const Condition &condition = watched.condition;
+    if (condition.kind == Kind::TimeReached) {
+        if (watched.isTold || event.time.ns < condition.number)
+            return std::nullopt;
+        watched.isTold = true;
+        LinkedText text;
+        return Reason { TaskId::None, text << moment({ condition.number }) << " is reached" };
+    }
+    const Since since = longest(condition.kind);
+    if (since.task == TaskId::None || since == watched.told || event.time < after(since.since, condition.number))
+        return std::nullopt;
+    watched.told = since;
+    LinkedText text(link(since.task));
+    text << (condition.kind == Kind::ReadyLonger ? " has been ready for " : " has held the loop for ") << spanText(event.time - since.since);
+    return Reason { since.task, text };
+}
+
+std::optional<ConditionWatch::Reason> ConditionWatch::taskMet(Watched &watched, const Event &event)
+{
+    const Condition &condition = watched.condition;
+    Reason reason { event.task, link(event.task) };
+    switch (condition.kind) {
+    case Kind::TaskResumes:
+        if (event.kind != EventKind::TaskResumed || m_source == Source::Live)
+            return std::nullopt;
+        reason.text << " resumes";
+        break;
+    case Kind::TaskSuspends:
+        if (event.kind != EventKind::TaskSuspended)
+            return std::nullopt;
+        reason.text << " suspends";
+        break;
+    case Kind::TaskFinishes:
+    case Kind::TaskRaises: {
+        const bool isRaise = event.kind == EventKind::TaskFinished && event.outcome() == Outcome::Raised;
+        if (event.kind != EventKind::TaskFinished || (condition.kind == Kind::TaskRaises && !isRaise))
+            return std::nullopt;
+        const QString error = isRaise ? shortened(m_texts->text(event.text)) : QString();
+        reason.text << (!isRaise ? " finishes: it " : " ") << (isRaise ? "raises " : event.outcome() == Outcome::Returned ? "returned" : event.outcome() == Outcome::Cancelled ? "was cancelled" : "ended")
+                    << (isRaise && error.isEmpty() ? QStringLiteral("an exception") : error);
+        break;
+    }
+    default:
+        if (event.kind == EventKind::TaskFinished && event.outcome() == Outcome::Cancelled) {
+            reason.text << " ends, cancelled";
+        } else if (event.kind == EventKind::TaskCancelRequested) {
+            reason.text << " is cancelled";
+            if (event.waker() != TaskId::None)
+                reason.text << " by " << link(event.waker());
+        } else {
+            return std::nullopt;
+        }
+        break;
+    }
+    return names(watched, event.task) ? std::optional(reason) : std::nullopt;
+}
+
+std::optional<ConditionWatch::Reason> ConditionWatch::queueMet(const Condition &condition, const Event &event)
+{
+    if (event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+        return std::nullopt;
+    const QueueRow *queue = row(event.queue());
+    if (!queue)
+        return std::nullopt;
+    const qint64 before = queue->depth;
+    const qint64 now = std::max<qint64>(event.value, 0);
+    const bool isMet = condition.kind == Kind::QueueDepthAtLeast ? now >= condition.number && before < condition.number
+        : condition.kind == Kind::QueueDepthAtMost               ? now <= condition.number && before > condition.number
+        : condition.kind == Kind::QueueFull                      ? queue->maxsize > 0 && now >= queue->maxsize && before < queue->maxsize
+                                                                 : now == 0 && before > 0;
+    const QString given = m_texts->text(queue->name);
+    const QString name = given.isEmpty() ? QStringLiteral("queue %1").arg(event.object) : given;
+    if (!isMet || !trace::globMatches(condition.name, name))
+        return std::nullopt;
+    LinkedText text("queue ");
+    text << Piece { shortened(name), event.queue() };
+    if (condition.kind == Kind::QueueFull)
+        text << QStringLiteral(" is full (%1 of %2)").arg(now).arg(queue->maxsize);
+    else if (now == 0)
+        text << " is empty";
+    else
+        text << " holds " << counted(static_cast<quint64>(now), "item");
+    return Reason { event.task, text };
+}
+
+std::optional<ConditionWatch::Reason> ConditionWatch::metBy(Watched &watched, const Event &event)
+{
+    const Condition &condition = watched.condition;
+    if (isAboutTask(condition.kind))
+        return taskMet(watched, event);
+    if (isAboutQueue(condition.kind))
+        return queueMet(condition, event);
+    if (condition.kind != Kind::LogMatches)
+        return condition.kind == Kind::Deadlock ? std::nullopt : lateMet(watched, event);
+    if (event.kind != EventKind::Log)
+        return std::nullopt;
+    const QString line = m_texts->text(event.text);
+    if (!watched.expression.match(line).hasMatch())
+        return std::nullopt;
+    LinkedText text;
+    if (event.task != TaskId::None)
+        text << link(event.task) << " logs ";
+    else
+        text << "the loop logs ";
+    return Reason { event.task, text << QStringLiteral("\"%1\"").arg(shortened(line)) };
+}
+
+std::optional<Hit> ConditionWatch::take(const Event &event)
+{
+    std::optional<Hit> hit;
+    for (std::size_t n = 0; n < m_conditions.size(); ++n) {
+        // Each has to look, for what it remembers, although only the first hit is told.
+        const auto reason = metBy(m_conditions[n], event);
+        if (reason && !hit)
+            hit = Hit { n, m_events, event.time, reason->task, reason->text };
+    }
+    note(event);
+    updateDeadline();
+    return hit;
+}
+
+void ConditionWatch::noteTask(TaskRow &task, const Event &event)
+{
+    if (event.kind == EventKind::TaskCreated) {
+        task.name = event.text;
+        for (Watched &watched : m_conditions) {
+            if (trace::rowOf(event.task) < watched.isNamed.size())
+                watched.isNamed[trace::rowOf(event.task)] = 0;
+        }
+    } else if (event.kind == EventKind::TaskReady) {
+        noteReady(task, event);
+    } else if (event.kind == EventKind::TaskResumed || event.kind == EventKind::TaskFinished) {
+        leaveReady(task);
+    }
+    const auto isIt = [&](const Since &running) { return running.task == event.task; };
+    if (event.kind == EventKind::TaskResumed && std::none_of(m_running.begin(), m_running.end(), isIt))
+        m_running.push_back({ event.task, event.time });
+    else if (event.kind == EventKind::TaskSuspended || event.kind == EventKind::TaskFinished)
+        std::erase_if(m_running, isIt);
+}
+
+void ConditionWatch::note(const Event &event)
+{
+    if (event.kind == EventKind::IterationBegun || event.kind == EventKind::IterationEnded)
+        m_running.clear();
+    if (event.task != TaskId::None) {
+        if (TaskRow *task = row(event.task))
+            noteTask(*task, event);
+    }
+    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+        return;
+    QueueRow *queue = row(event.queue());
+    if (queue && event.kind == EventKind::QueueCreated)
+        *queue = { event.text, event.value, queue->depth };
+    else if (queue)
+        queue->depth = std::max<qint64>(event.value, 0);
+}
+
+std::optional<Hit> ConditionWatch::aboutToResume(TaskId task, Timestamp now)
+{
+    for (std::size_t n = 0; n < m_conditions.size(); ++n) {
+        if (m_conditions[n].condition.kind != Kind::TaskResumes || !names(m_conditions[n], task))
+            continue;
+        LinkedText text(link(task));
+        return Hit { n, m_events, now, task, text << " is about to resume" };
+    }
+    return std::nullopt;
+}
+
+std::optional<Hit> ConditionWatch::deadlocked(std::size_t tasksLeft, Timestamp now) const
+{
+    for (std::size_t n = 0; n < m_conditions.size(); ++n) {
+        if (m_conditions[n].condition.kind == Kind::Deadlock)
+            return Hit { n, m_events, now, TaskId::None,
+                         counted(tasksLeft, "task") + QLatin1String(tasksLeft == 1 ? " is" : " are") + QStringLiteral(" left that nothing can ever wake") };
+    }
+    return std::nullopt;
+}
+
+} // namespace analysis

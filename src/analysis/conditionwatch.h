@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/condition.h"
+#include "analysis/linkedtext.h"
+#include "trace/state.h"
+#include "trace/texttable.h"
+
+#include <QRegularExpression>
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace analysis {
+
+/// A condition was met.
+struct Hit
+{
+    std::size_t condition = 0; ///< which of those given
+    quint64 events = 0; ///< the state after this many events is where it was met
+    trace::Timestamp time;
+    trace::TaskId task = trace::TaskId::None; ///< whom it is about, None where no single task is
+    LinkedText reason; ///< "queue data is full (5 of 5)": a sentence without its full stop
+
+    bool operator==(const Hit &) const = default;
+};
+
+/// Looks for break conditions in a stream of events, told each one as it is recorded. Needs no trace, so that it can stand beside a running
+/// loop, on the loop's thread; one thread at a time. An event that no condition is about costs two compares; it keeps a few bytes a task and
+/// queue, as few as its conditions ask for.
+class ConditionWatch
+{
+public:
+    enum class Source : quint8 {
+        Recording,
+        Live, ///< "task GLOB resumes" is met by aboutToResume() instead of by the event, when the task has not yet run on
+    };
+
+    /// Watches what comes after `start` (a new State for the beginning of a run). A condition that is true there already is not met by staying true.
+    ConditionWatch(const std::vector<Condition> &conditions, std::shared_ptr<const trace::TextTable> texts, const trace::State &start,
+                   Source source = Source::Recording);
+
+    /// Takes the next event into account. Of several conditions that it meets the first is told.
+    [[nodiscard]] std::optional<Hit> observe(const trace::Event &event)
+    {
+        ++m_events;
+        const bool isOfInterest = (m_interest >> static_cast<unsigned>(event.kind) & 1u) != 0;
+        return isOfInterest || event.time >= m_deadline ? take(event) : std::nullopt;
+    }
+    /// Whether to halt before this task's next step; live only.
+    [[nodiscard]] std::optional<Hit> aboutToResume(trace::TaskId task, trace::Timestamp now);
+    /// The run stands still for good with this many tasks left.
+    [[nodiscard]] std::optional<Hit> deadlocked(std::size_t tasksLeft, trace::Timestamp now) const;
+
+private:
+    struct TaskRow
+    {
+        trace::TextId name = trace::TextId::None;
+        bool isReady = false;
+        trace::Timestamp readySince;
+    };
+    struct QueueRow
+    {
+        trace::TextId name = trace::TextId::None;
+        qint64 maxsize = 0;
+        qint64 depth = 0;
+    };
+    struct Since
+    {
+        trace::TaskId task = trace::TaskId::None;
+        trace::Timestamp since;
+        bool operator==(const Since &) const = default;
+    };
+    struct Watched
+    {
+        Condition condition;
+        QRegularExpression expression; ///< of LogMatches
+        Since told; ///< of ReadyLonger and HeldLonger: the wait or resume that has been told
+        bool isTold = false; ///< of TimeReached
+        std::vector<quint8> isNamed; ///< by task row, of a condition on tasks: 0 not looked at yet, 1 no, 2 its name matches
+    };
+
+    void takeStart(const trace::State &start);
+    std::optional<Hit> take(const trace::Event &event);
+    void note(const trace::Event &event);
+    void noteTask(TaskRow &task, const trace::Event &event);
+    void updateDeadline();
+    [[nodiscard]] bool admits(quint32 number) const;
+    void noteReady(TaskRow &task, const trace::Event &event);
+    void leaveReady(TaskRow &task);
+    [[nodiscard]] bool isStale(const Since &ready);
+    TaskRow *row(trace::TaskId id);
+    QueueRow *row(trace::QueueId id);
+    [[nodiscard]] bool names(Watched &watched, trace::TaskId id);
+    [[nodiscard]] QString nameOf(trace::TaskId id) const;
+    [[nodiscard]] Piece link(trace::TaskId id) const;
+    /// What ReadyLonger or HeldLonger looks at now: who has waited or run longest.
+    [[nodiscard]] Since longest(Condition::Kind kind) const;
+
+    // Each says why the event meets the condition, looked at before the event is noted.
+    struct Reason
+    {
+        trace::TaskId task = trace::TaskId::None;
+        LinkedText text;
+    };
+    [[nodiscard]] std::optional<Reason> metBy(Watched &watched, const trace::Event &event);
+    [[nodiscard]] std::optional<Reason> taskMet(Watched &watched, const trace::Event &event);
+    [[nodiscard]] std::optional<Reason> queueMet(const Condition &condition, const trace::Event &event);
+    [[nodiscard]] std::optional<Reason> lateMet(Watched &watched, const trace::Event &event) const;
+
+    std::vector<Watched> m_conditions;
+    std::shared_ptr<const trace::TextTable> m_texts;
+    Source m_source;
+    quint32 m_interest = 0; ///< bit per EventKind that take() has to see
+    trace::Timestamp m_deadline; ///< from this time on every event is looked at
+    quint64 m_events = 0;
+    std::vector<TaskRow> m_tasks;
+    std::vector<QueueRow> m_queues;
+    std::deque<Since> m_ready; ///< the ready queue; entries that have left it out of turn stay for a while
+    std::size_t m_readyCount = 0; ///< those that have not left it
+    std::vector<Since> m_running; ///< the running task; before it those that started it from within their own step
+};
+
+} // namespace analysis
