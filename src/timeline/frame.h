@@ -37,6 +37,8 @@ struct Frame
     std::optional<QPointF> pointer; ///< where the hover line and the read-out are; nothing: neither
     Readout readout; ///< empty title: no card
 
+    bool hasFocus = false; ///< keys go to the timeline
+
     QString title;
     QString caption;
     QString trust; ///< right end of the legend

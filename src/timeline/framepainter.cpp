@@ -39,6 +39,13 @@ void drawUpright(Canvas &canvas, double x, double top, double bottom, double wid
     canvas.fill(QRectF(left, top, pixels / ratio, bottom - top), colour);
 }
 
+QRectF toggleArea(const Frame &frame, qsizetype n)
+{
+    const LaneRow &row = frame.lanes->row(n);
+    const double right = Indent + IndentPerLevel * std::min<int>(row.depth, MostLevels);
+    return { right - 16, frame.laneTop(n), 16, double(frame.stack->height(n)) };
+}
+
 LaneSpan visibleLanes(const Frame &frame)
 {
     const LaneStack &stack = *frame.stack;
@@ -96,7 +103,7 @@ void FramePainter::drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ti
     canvas.beginGroup(QStringLiteral("ruler"));
     if (ticks.isRelative) {
         const QString base = momentText(ticks.base, double(std::max<qint64>(ticks.step.count(), 1)) * 100) + QStringLiteral(" +");
-        canvas.text({ Indent, ruler.top() + 15 }, elided(base, FontRole::Small, frame.layout.headerWidth - Indent - 4), FontRole::Small, theme.dim);
+        canvas.text({ Indent, ruler.top() + 14 }, elided(base, FontRole::Small, frame.layout.headerWidth - Indent - 4), FontRole::Small, theme.dim);
     }
     for (const Tick &tick : ticks.ticks) {
         const double x = frame.scale.x(tick.time);
@@ -150,6 +157,8 @@ void FramePainter::drawLane(Canvas &canvas, const Frame &frame, qsizetype n)
     canvas.beginGroup(session::laneName(*frame.trace, row.id));
     if (height >= 12)
         canvas.fill(QRectF(frame.layout.lanes.left(), top + height - 1, frame.layout.lanes.width(), 1), mixed(frame.theme->ground, frame.theme->line, 0.7));
+    if (isSelected(frame, row.id) && height >= 12)
+        canvas.fill(QRectF(frame.layout.lanes.left(), top, 3, height - 1), frame.hasFocus ? frame.theme->accent : frame.theme->faint);
     drawHeader(canvas, frame, n);
     const LaneContext context { .trace = frame.trace, .theme = frame.theme, .scale = frame.scale, .density = frame.density, .heldThreshold = frame.heldThreshold };
     LanePlace place { .id = row.id, .top = top, .height = height, .ground = groundOf(frame, row.id), .selected = {}, .hovered = {} };

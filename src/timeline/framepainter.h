@@ -42,6 +42,8 @@ void drawOverlays(Canvas &canvas, const Frame &frame);
 /// The card that tells what is under the pointer.
 void drawReadout(Canvas &canvas, const Frame &frame);
 void drawLegend(Canvas &canvas, const Frame &frame);
+/// Where a click opens or closes the children of lane n.
+[[nodiscard]] QRectF toggleArea(const Frame &frame, qsizetype n);
 /// Where the badge of the playhead stands; empty where it is out of sight.
 [[nodiscard]] QRectF playheadBadge(const Frame &frame);
 

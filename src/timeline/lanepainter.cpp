@@ -93,7 +93,7 @@ LaneBar laneBar(LaneKind kind, double top, double height)
     case LaneKind::Loop:
         return centred(height >= 34 ? 24 : height >= 26 ? 16 : 12, 0);
     case LaneKind::Task:
-        return height >= 52 ? centred(28, 3) : height >= 18 ? centred(10, 2) : LaneBar { top, top + std::max(1.0, height - 1), 0 };
+        return height >= 52 ? centred(28, 3) : height >= 18 ? centred(12, 2) : LaneBar { top, top + std::max(1.0, height - 1), 0 };
     case LaneKind::Queue:
         return height >= 70 ? LaneBar { top + 14, top + height - 10, 0 } : LaneBar { top + 4, top + height - 3, 0 };
     case LaneKind::Worker:

@@ -131,10 +131,10 @@ void drawOverlays(Canvas &canvas, const Frame &frame)
         drawUpright(canvas, frame.pointer->x(), frame.layout.ruler.bottom() - 6, frame.layout.lanes.bottom(), 1 / canvas.columnsPerPixel(), veiled(theme.text, 0.35f));
     }
     drawPlayhead(canvas, frame);
-    if (!frame.hint.isEmpty() && frame.layout.lanes.height() > 0) {
+    if (!frame.hint.isEmpty()) {
         const double width = textWidth(frame.hint, FontRole::Name) + 32;
         const double middle = frame.scale.left() + frame.scale.width() / 2;
-        const QRectF plate(std::round(middle - width / 2), std::round(frame.layout.lanes.center().y() - 18), width, 36);
+        const QRectF plate(std::round(middle - width / 2), std::round((frame.layout.ruler.bottom() + frame.size.height()) / 2 - 18), width, 36);
         canvas.plate(plate, 8, theme.panel, theme.line, 1);
         canvas.text({ plate.left() + 16, std::round(plate.center().y() + capHeight(FontRole::Name) / 2) }, frame.hint, FontRole::Name, theme.text);
     }

@@ -72,10 +72,9 @@ PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts
     m_offset = { transform.dx(), transform.dy() };
     QPaintEngine *engine = painter.paintEngine();
     auto *image = engine ? dynamic_cast<QImage *>(engine->paintDevice()) : nullptr;
-    // What the painter clips to must be one rectangle: rows are written past it otherwise.
-    const bool isOneRectangle = !painter.hasClipping() || painter.clipRegion().rectCount() == 1;
+    const bool mayWrite = target == Target::Pixels && !painter.hasClipping(); // rows are written past the painter's own clip
     const bool hasPlainPixels = image && (image->format() == QImage::Format_RGB32 || image->format() == QImage::Format_ARGB32_Premultiplied);
-    if (hasPlainPixels && isOneRectangle && transform.type() <= QTransform::TxScale)
+    if (hasPlainPixels && mayWrite && transform.type() <= QTransform::TxScale)
         m_image = image;
 }
 

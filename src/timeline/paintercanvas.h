@@ -43,7 +43,11 @@ private:
 class PainterCanvas : public Canvas
 {
 public:
-    enum class Target : quint8 { Pixels, Page };
+    enum class Target : quint8 {
+        Pixels,
+        ClippedPixels, ///< of which only some may be written: never straight into the image
+        Page,
+    };
     /// `texts` and the painter are borrowed. `exposed` is what may be painted, logical pixels.
     PainterCanvas(QPainter &painter, Target target, TextImages &texts, const QRectF &exposed);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/laneid.h"
+#include "session/session.h"
 #include "session/theme.h"
 #include "timeline/lanestack.h"
 
@@ -9,10 +9,6 @@
 
 #include <memory>
 #include <optional>
-
-namespace session {
-class Session;
-}
 
 namespace timeline {
 

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/timelinewidget.h"
+
+#include "session/fonts.h"
+#include "session/laneslices.h"
+#include "timeline/timelinewidgetprivate.h"
+
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <cmath>
+
+namespace timeline {
+
+using session::Session;
+using session::SliceRef;
+
+namespace {
+
+constexpr int FrameMs = 16;
+constexpr int GestureMs = 400;
+constexpr double HitMargin = 3; // px around a mark that still hit it
+
+} // namespace
+
+TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
+    : QAbstractScrollArea(parent), d(std::make_unique<Private>(*this, session))
+{
+    session::loadFonts();
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Timeline"));
+    viewport()->setMouseTracking(true);
+    // Every pixel is painted, so filling the ground first would be the dearest part of a frame.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setAttribute(Qt::WA_NoSystemBackground);
+    d->frameTimer.setSingleShot(true);
+    d->frameTimer.setInterval(FrameMs);
+    d->frameTimer.setTimerType(Qt::PreciseTimer);
+    d->gestureTimer.setSingleShot(true);
+    d->gestureTimer.setInterval(GestureMs);
+
+    connect(&d->frameTimer, &QTimer::timeout, this, [this] {
+        if (std::exchange(d->isRepaintDue, false))
+            d->repaintSoon();
+    });
+    connect(&d->gestureTimer, &QTimer::timeout, &session, &Session::endGesture);
+    const auto repaint = [this] { d->repaintSoon(); };
+    const auto relayout = [this] {
+        d->relayout();
+        d->repaintSoon();
+    };
+    connect(&session, &Session::traceOpened, this, [this, relayout] {
+        d->painter.clear();
+        d->drag = Private::Drag::None;
+        d->isHeaderWidthChosen = false;
+        d->headerWidth = 0;
+        verticalScrollBar()->setValue(0);
+        relayout();
+        d->updateHover();
+    });
+    connect(&session, &Session::lanesChanged, this, relayout);
+    connect(&session, &Session::traceGrew, this, [this] {
+        d->updateHover();
+        d->repaintSoon();
+    });
+    connect(&session, &Session::visibleRangeChanged, this, [this] {
+        d->updateHover();
+        d->repaintSoon();
+    });
+    connect(&session, &Session::playheadMoved, this, repaint);
+    connect(&session, &Session::selectionChanged, this, repaint);
+    connect(&session, &Session::hoveredChanged, this, repaint);
+    connect(&session, &Session::measuredChanged, this, repaint);
+    connect(&session, &Session::marksChanged, this, repaint);
+    connect(&session, &Session::heldThresholdChanged, this, repaint);
+    d->relayout();
+}
+
+TimelineWidget::~TimelineWidget() = default;
+
+Session &TimelineWidget::session() const
+{
+    return d->session;
+}
+
+const session::Theme &TimelineWidget::theme() const
+{
+    return *d->theme;
+}
+
+void TimelineWidget::setTheme(const session::Theme &theme)
+{
+    d->theme = &theme;
+    d->repaintSoon();
+}
+
+Density TimelineWidget::density() const
+{
+    return d->wantedDensity;
+}
+
+void TimelineWidget::setDensity(Density density)
+{
+    d->wantedDensity = density;
+    d->relayout();
+    d->repaintSoon();
+}
+
+void TimelineWidget::setTrustNote(const QString &note)
+{
+    d->trustNote = note;
+    d->repaintSoon();
+}
+
+void TimelineWidget::setHint(const QString &hint)
+{
+    d->hint = hint;
+    d->repaintSoon();
+}
+
+std::optional<SliceRef> TimelineWidget::sliceUnder(QPoint point) const
+{
+    return d->sliceAt(point);
+}
+
+std::optional<session::LaneId> TimelineWidget::laneUnder(QPoint point) const
+{
+    const auto n = d->laneIndexAt(point.y());
+    return n ? std::optional(d->session.lanes().row(*n).id) : std::nullopt;
+}
+
+void TimelineWidget::revealLane(session::LaneId lane)
+{
+    const auto n = d->session.lanes().indexOf(lane);
+    if (!n || *n < d->stack.fixedCount())
+        return;
+    const int top = d->stack.top(*n) - d->stack.fixedHeight();
+    const int room = int(d->layout.lanes.height()) - d->stack.fixedHeight();
+    const int scroll = verticalScrollBar()->value();
+    if (top < scroll)
+        verticalScrollBar()->setValue(top);
+    else if (top + d->stack.height(*n) > scroll + room)
+        verticalScrollBar()->setValue(top + d->stack.height(*n) - room);
+}
+
+QSize TimelineWidget::sizeHint() const
+{
+    return { 1032, 560 };
+}
+
+QSize TimelineWidget::minimumSizeHint() const
+{
+    return { 320, 200 };
+}
+
+void TimelineWidget::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    d->relayout();
+}
+
+void TimelineWidget::scrollContentsBy(int, int)
+{
+    // Scrolling by pixels copied inside the backing store would save little: only a part of the viewport scrolls.
+    d->updateHover();
+    d->repaintSoon();
+}
+
+void TimelineWidget::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    // Rows are written straight into the image behind the painter, which knows nothing of a region with holes.
+    const bool isOneRectangle = event->region().rectCount() == 1;
+    PainterCanvas canvas(painter, isOneRectangle ? PainterCanvas::Target::Pixels : PainterCanvas::Target::ClippedPixels, d->texts, event->rect());
+    d->painter.draw(canvas, d->frame());
+}
+
+void TimelineWidget::Private::relayout()
+{
+    const QSizeF size = widget.viewport()->size();
+    if (!isHeaderWidthChosen) {
+        // A live run names its tasks as they come; the column only ever grows, or the lanes would jump to and fro.
+        headerWidth = std::max(headerWidth, headerWidthFor(session.trace(), session.lanes()));
+    }
+    FrameParts parts;
+    density = resolved(wantedDensity, session.lanes(), int(size.height()));
+    stack.lay(session.lanes(), density);
+    layout = layOut(size, parts, headerWidth, stack.totalHeight());
+    QScrollBar *bar = widget.verticalScrollBar();
+    bar->setRange(0, std::max(stack.totalHeight() - int(layout.lanes.height()), 0));
+    bar->setPageStep(std::max(int(layout.lanes.height()) - stack.fixedHeight(), 1));
+    bar->setSingleStep(laneHeight(session::LaneKind::Task, density));
+}
+
+void TimelineWidget::Private::repaintSoon()
+{
+    if (frameTimer.isActive()) {
+        isRepaintDue = true;
+        return;
+    }
+    frameTimer.start();
+    widget.viewport()->update();
+}
+
+TimeScale TimelineWidget::Private::scale() const
+{
+    const TimeScale exact(session.visibleRange(), layout.timeLeft(), layout.timeWidth());
+    return session.isFollowing() ? exact.onPixelGrid(widget.devicePixelRatioF()) : exact;
+}
+
+TimeScale TimelineWidget::Private::minimapScale() const
+{
+    const QRectF inner = layout.minimap.adjusted(1, 1, -1, -1);
+    return { session.scrollBounds(), inner.left(), inner.width() };
+}
+
+Frame TimelineWidget::Private::frame() const
+{
+    Frame frame;
+    frame.trace = &session.trace();
+    frame.lanes = &session.lanes();
+    frame.stack = &stack;
+    frame.theme = theme;
+    frame.size = widget.viewport()->size();
+    frame.layout = layout;
+    frame.density = density;
+    frame.scale = scale();
+    frame.whole = session.scrollBounds();
+    frame.scroll = widget.verticalScrollBar()->value();
+    frame.heldThreshold = session.heldThreshold();
+    frame.playhead = session.playhead().time;
+    frame.selection = session.selection();
+    frame.hovered = session.hovered();
+    frame.measured = session.measured();
+    frame.marks = session.marks();
+    frame.pointer = pointer;
+    if (pointer && frame.hovered && sliceAt(*pointer) == frame.hovered)
+        frame.readout = readoutOf(session.trace(), *frame.hovered, frame.scale.nsPerPixel());
+    frame.trust = trustNote.isEmpty() ? trustText(session.trace()) : trustText(session.trace()) + QStringLiteral(" \u00b7 ") + trustNote;
+    frame.hint = hint;
+    frame.hasFocus = widget.hasFocus();
+    return frame;
+}
+
+std::optional<qsizetype> TimelineWidget::Private::laneIndexAt(double y) const
+{
+    if (y < layout.lanes.top() || y >= layout.lanes.bottom())
+        return std::nullopt;
+    const int below = int(std::floor(y - layout.lanes.top()));
+    const int scroll = below < stack.fixedHeight() ? 0 : widget.verticalScrollBar()->value();
+    const qsizetype n = stack.laneAt(below + scroll);
+    return n >= 0 && n < stack.count() ? std::optional(n) : std::nullopt;
+}
+
+// What is drawn wider than it is (a mark of a resume) is hit as it is drawn: among the slices at the pointer, one that runs within the margin wins.
+std::optional<SliceRef> TimelineWidget::Private::sliceAt(QPointF point) const
+{
+    const TimeScale scale = this->scale();
+    const auto n = laneIndexAt(point.y());
+    if (!n || point.x() < scale.left() || point.x() >= scale.right())
+        return std::nullopt;
+    const session::LaneId id = session.lanes().row(*n).id;
+    const trace::Trace &trace = session.trace();
+    const trace::Timestamp t = scale.time(point.x());
+    if (t > trace.range().end + scale.duration(HitMargin))
+        return std::nullopt;
+    const trace::Lane *lane = session::slicesOf(trace, id);
+    if (lane && lane->count() > 0) {
+        constexpr int MostTried = 64;
+        auto index = lane->indexAt(scale.time(point.x() + HitMargin));
+        const trace::Timestamp first = scale.time(point.x() - HitMargin);
+        for (int tried = 0; index && tried < MostTried; ++tried, --*index) {
+            const trace::Slice slice = lane->slice(*index, trace.range().end);
+            if (slice.state == trace::SliceState::Running && slice.range.end >= first)
+                return SliceRef { id, *index };
+            if (slice.range.begin < first || *index == 0)
+                break;
+        }
+    }
+    const auto index = session::sliceAt(trace, id, t);
+    if (!index || t > trace.range().end)
+        return std::nullopt;
+    if (lane && lane->slice(*index, trace.range().end).state == trace::SliceState::Finished && t > lane->slice(*index, trace.range().end).range.begin + scale.duration(16))
+        return std::nullopt;
+    return SliceRef { id, *index };
+}
+
+void TimelineWidget::Private::updateHover()
+{
+    session.setHovered(pointer ? sliceAt(*pointer) : std::nullopt);
+}
+
+} // namespace timeline

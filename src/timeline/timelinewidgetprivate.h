@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/framepainter.h"
+#include "timeline/paintercanvas.h"
+#include "timeline/timelinewidget.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace timeline {
+
+/// What the widget's two source files share: timelinewidget.cpp lays out and paints, timelineinput.cpp answers mouse and keys.
+struct TimelineWidget::Private
+{
+    /// Parts of the widget that a press of the mouse can mean.
+    enum class Place : quint8 { Nowhere, Minimap, MinimapBegin, MinimapEnd, Ruler, Playhead, HeaderEdge, Header, Lanes };
+    /// What the mouse is doing between press and release.
+    enum class Drag : quint8 { None, Click, Pan, Measure, Playhead, MinimapWindow, MinimapBegin, MinimapEnd, HeaderEdge };
+
+    Private(TimelineWidget &owner, session::Session &shown) : widget(owner), session(shown) {}
+
+    TimelineWidget &widget;
+    session::Session &session;
+    const session::Theme *theme = &session::Theme::light();
+    Density wantedDensity = Density::Auto;
+    Density density = Density::Roomy;
+    QString trustNote;
+    QString hint;
+
+    LaneStack stack;
+    FrameLayout layout;
+    double headerWidth = 136;
+    bool isHeaderWidthChosen = false; ///< by the user
+    FramePainter painter;
+    TextImages texts;
+
+    std::optional<QPointF> pointer; ///< in the viewport, while it is there and nothing is dragged
+    Drag drag = Drag::None;
+    QPoint pressed;
+    QPoint dragged; ///< where the last move of a drag was
+    Qt::KeyboardModifiers pressModifiers;
+    Place pressPlace = Place::Nowhere;
+    trace::Timestamp anchor; ///< moment at which a measured span was begun
+
+    QTimer frameTimer; ///< runs for one frame after a repaint was asked for
+    bool isRepaintDue = false;
+    QTimer gestureTimer; ///< ends a wheel or key gesture that has paused
+
+    // timelinewidget.cpp
+    void relayout();
+    void repaintSoon();
+    [[nodiscard]] Frame frame() const;
+    [[nodiscard]] TimeScale scale() const;
+    [[nodiscard]] TimeScale minimapScale() const;
+    [[nodiscard]] std::optional<qsizetype> laneIndexAt(double y) const;
+    [[nodiscard]] std::optional<session::SliceRef> sliceAt(QPointF point) const;
+    void updateHover();
+
+    // timelineinput.cpp
+    [[nodiscard]] Place placeAt(QPointF point) const;
+    [[nodiscard]] Qt::CursorShape cursorAt(Place place) const;
+    void beginDrag(QPoint point);
+    void moveDrag(QPoint point);
+    void click(QPoint point);
+    void clickHeader(QPoint point, qsizetype lane);
+    void zoomAt(double x, double factor);
+    void panByPixels(double pixels);
+    void zoomByKey(double factor);
+    void selectLane(qsizetype n);
+    void moveLaneSelection(int direction);
+    bool pressKey(int key, Qt::KeyboardModifiers modifiers);
+    void showSelection();
+    void escape();
+};
+
+} // namespace timeline
