@@ -17,6 +17,24 @@ class TaskHandle;
 template<typename T>
 class ChildAwaiter;
 
+/// An awaitable with a place of its own for the trace, made by at().
+template<typename A>
+class Placed
+{
+public:
+    Placed(SourceLocation place, A &&awaitable) : place(place), awaitable(static_cast<A &&>(awaitable)) {}
+    SourceLocation place;
+    A &&awaitable;
+};
+
+/// `co_await at(place, what)` awaits `what` as if the co_await stood at that place: for coroutines that interpret a text of their own, whose
+/// lines are what the user knows. The texts of the place must live as long as the coroutine.
+template<typename A>
+[[nodiscard]] Placed<A> at(SourceLocation place, A &&awaitable)
+{
+    return Placed<A>(place, static_cast<A &&>(awaitable));
+}
+
 /// What the promises of all coroutine types share: the links that make one task out of nested coroutines, and the line of the
 /// current await. The chain of parents is the async call stack.
 class PromiseBase
@@ -63,6 +81,12 @@ public:
     }
     template<typename T>
     void await_transform(Task<T> &child) = delete; // a coroutine is awaited once: co_await std::move(child)
+
+    template<typename A>
+    decltype(auto) await_transform(Placed<A> &&placed)
+    {
+        return await_transform(static_cast<A &&>(placed.awaitable), placed.place);
+    }
 
     /// Everything else: our own awaitables as they are, handles join their task, and what QCoro can await goes over the bridge.
     template<typename A>

@@ -43,6 +43,12 @@ public:
         m_name = std::move(name);
         return std::move(*this);
     }
+    /// Where the trace says it is defined, instead of its coroutine's place; the texts must live as long as the task.
+    Task &&definedAt(SourceLocation place) &&
+    {
+        m_promise->definition = place;
+        return std::move(*this);
+    }
     /// The name given with named(), else the function's name without template arguments.
     [[nodiscard]] QString baseName() const;
 
