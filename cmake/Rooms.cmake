@@ -6,9 +6,11 @@ target_include_directories(loopscope_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(loopscope_options INTERFACE
   QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_KEYWORDS QT_NO_FOREACH
   LOOPSCOPE_VERSION="${PROJECT_VERSION}")
+file(RELATIVE_PATH source_from_build ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(loopscope_options INTERFACE -Wall -Wextra -Wconversion -Werror
   # __FILE__ in recorded await sites must not depend on where the tree was built, or traces would differ.
-  -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/src/=)
+  # A compiler cache may name the file relative to the build folder.
+  -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/src/= -fmacro-prefix-map=${source_from_build}/=)
 
 # loopscope_room(NAME SOURCES f... LINKS room-or-target...)
 # Rooms are linked by their bare folder names; anything with :: is an outside library.
