@@ -24,6 +24,7 @@ private:
 // One function a scenario, each in a file of its own.
 [[nodiscard]] std::unique_ptr<Scenario> makeHello();
 [[nodiscard]] std::unique_ptr<Scenario> makeTwoHellos();
+[[nodiscard]] std::unique_ptr<Scenario> makePlanets();
 [[nodiscard]] std::unique_ptr<Scenario> makeProducerConsumer();
 
 } // namespace scenarios

@@ -10,7 +10,7 @@ namespace scenarios {
 
 std::span<const std::unique_ptr<Scenario>> Catalogue::scenarios()
 {
-    static const std::array all { makeProducerConsumer(), makeHello(), makeTwoHellos() };
+    static const std::array all { makeProducerConsumer(), makeHello(), makeTwoHellos(), makePlanets() };
     return all;
 }
 
