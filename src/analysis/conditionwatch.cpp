@@ -81,7 +81,7 @@ ConditionWatch::ConditionWatch(const std::vector<Condition> &conditions, std::sh
                                Source source)
     : m_texts(std::move(texts)), m_source(source), m_deadline(Never)
 {
-    m_interest = bits({ EventKind::TaskCreated, EventKind::QueueCreated });
+    m_interest = bits({ EventKind::TaskCreated, EventKind::TaskFinished, EventKind::QueueCreated });
     for (const Condition &condition : conditions) {
         m_interest |= interestOf(condition.kind);
         m_conditions.push_back({ condition, QRegularExpression(condition.kind == Kind::LogMatches ? condition.name : QString()), {}, false, {} });
@@ -96,7 +96,7 @@ void ConditionWatch::takeStart(const trace::State &start)
     m_tasks.resize(start.tasks.size());
     for (std::size_t n = 0; n < start.tasks.size(); ++n) {
         const trace::TaskStatus &task = start.tasks[n];
-        m_tasks[n] = { task.name, task.isQueued, task.since };
+        m_tasks[n] = { task.name, task.isQueued, task.isDeclared, task.state == trace::TaskState::Finished, task.since };
     }
     m_queues.resize(start.queues.size());
     for (std::size_t n = 0; n < start.queues.size(); ++n)
@@ -174,7 +174,7 @@ bool ConditionWatch::isStale(const Since &ready)
 
 void ConditionWatch::noteReady(TaskRow &task, const Event &event)
 {
-    if (task.isReady)
+    if (task.isReady || task.isFinished)
         return;
     task.isReady = true;
     task.readySince = event.time;
@@ -340,6 +340,9 @@ std::optional<Hit> ConditionWatch::take(const Event &event)
 void ConditionWatch::noteTask(TaskRow &task, const Event &event)
 {
     if (event.kind == EventKind::TaskCreated) {
+        if (task.isDeclared || task.isFinished)
+            return;
+        task.isDeclared = true;
         task.name = event.text;
         for (Watched &watched : m_conditions) {
             if (trace::rowOf(event.task) < watched.isNamed.size())
@@ -349,6 +352,7 @@ void ConditionWatch::noteTask(TaskRow &task, const Event &event)
         noteReady(task, event);
     } else if (event.kind == EventKind::TaskResumed || event.kind == EventKind::TaskFinished) {
         leaveReady(task);
+        task.isFinished = task.isFinished || event.kind == EventKind::TaskFinished;
     }
     const auto isIt = [&](const Since &running) { return running.task == event.task; };
     if (event.kind == EventKind::TaskResumed && std::none_of(m_running.begin(), m_running.end(), isIt))

@@ -58,6 +58,8 @@ private:
     {
         trace::TextId name = trace::TextId::None;
         bool isReady = false;
+        bool isDeclared = false; ///< its creation was seen: another one is ignored
+        bool isFinished = false;
         trace::Timestamp readySince;
     };
     struct QueueRow

@@ -14,6 +14,7 @@ using trace::EventKind;
 using trace::TaskId;
 using trace::TaskState;
 using trace::TaskStatus;
+using trace::Timestamp;
 
 namespace {
 
@@ -24,9 +25,10 @@ LinkedText sleepText(const Instant &instant, const TaskStatus &status)
         [&](const trace::TimerStatus &t) { return status.object != 0 && trace::number(t.id) == status.object; });
     if (timer == instant.state.timers.end())
         return text << "; the trace does not say until when";
-    if (timer->due <= instant.at) {
-        text << "; its timer was due at " << moment(timer->due);
-        return timer->due == instant.at ? text : text << ", " << spanText(instant.at - timer->due) << " ago";
+    const Timestamp due = std::max(timer->due, Timestamp()); // a file may say anything
+    if (due <= instant.at) {
+        text << "; its timer was due at " << moment(due);
+        return due == instant.at ? text : text << ", " << spanText(instant.at - due) << " ago";
     }
     const Turn turn = turnOf(instant.trace, status.id, instant.events());
     const auto armed = lastEvent(instant.trace, turn.suspended.value_or(0), 64,

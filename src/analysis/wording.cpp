@@ -4,6 +4,7 @@
 #include "trace/timetext.h"
 #include "trace/trace.h"
 
+#include <limits>
 #include <span>
 
 namespace analysis {
@@ -40,7 +41,8 @@ QString momentText(trace::Timestamp t)
     constexpr qint64 Millisecond = 1'000'000;
     if (t.ns < Second)
         return spanText(t - trace::Timestamp {});
-    const qint64 rounded = (t.ns / Millisecond + (t.ns % Millisecond >= Millisecond / 2 ? 1 : 0)) * Millisecond;
+    const bool isUp = t.ns % Millisecond >= Millisecond / 2 && t.ns <= std::numeric_limits<qint64>::max() - Millisecond;
+    const qint64 rounded = (t.ns / Millisecond + (isUp ? 1 : 0)) * Millisecond;
     return trace::formatDuration(trace::Duration(rounded));
 }
 
