@@ -40,7 +40,6 @@ struct Chunk
 /// What all writers of a recorder share.
 struct Shared
 {
-    std::atomic<bool> isEnabled { true };
     std::size_t slotsPerChunk = MostSlots;
     alignas(64) std::atomic<qint64> chunksLeft { 0 };
     alignas(64) std::atomic<quint64> workerSequence { 0 };
@@ -109,9 +108,10 @@ struct Writer::Private
     [[nodiscard]] bool isWorker() const { return loopPublished != nullptr; }
     [[nodiscard]] Chunk *newChunk();
     [[nodiscard]] Chunk *takeChunk();
-    [[nodiscard]] Event *takeSlots(Event *&next, Event *&end, Timestamp time);
+    [[nodiscard]] Event *takeSlot(Event *&next, Event *&end, Timestamp time);
+    [[nodiscard]] Event *stampedSlot();
     [[nodiscard]] const Event *peek();
-    void pop(quint64 slots);
+    void pop(quint64 events);
 };
 
 /// A chunk of fresh memory, all of it touched; null when the recorder's bytes are used up.
@@ -159,21 +159,21 @@ const Event *Writer::Private::peek()
     return reading->slots.data() + readingAt;
 }
 
-void Writer::Private::pop(quint64 slots)
+void Writer::Private::pop(quint64 events)
 {
-    readingAt += slots;
-    consumed.store(consumed.load(std::memory_order_relaxed) + slots, std::memory_order_relaxed);
+    readingAt += events * (isWorker() ? 2 : 1);
+    consumed.store(consumed.load(std::memory_order_relaxed) + events, std::memory_order_relaxed);
 }
 
-Writer::Writer(std::unique_ptr<Private> p) : m_isEnabled(&p->shared->isEnabled), d(std::move(p)) {}
+Writer::Writer(std::unique_ptr<Private> p) : d(std::move(p)) {}
 
 Writer::~Writer() = default;
 
-/// The slot (a worker's: the pair of slots) that the next event goes into; null and a loss counted when there is no room.
-Event *Writer::Private::takeSlots(Event *&next, Event *&end, Timestamp time)
+/// The slot that the next event goes into; null and a loss counted when there is no room. In a worker's chunk the event's stamp stands before it.
+Event *Writer::Private::takeSlot(Event *&next, Event *&end, Timestamp time)
 {
     if (isWorker() ? current && used < current->slots.size() : next != end)
-        return isWorker() ? current->slots.data() + std::exchange(used, used + 2) : next++;
+        return isWorker() ? stampedSlot() : next++;
     Chunk *const chunk = takeChunk();
     if (!chunk) {
         lastLostNs.store(time.ns, std::memory_order_relaxed);
@@ -182,40 +182,35 @@ Event *Writer::Private::takeSlots(Event *&next, Event *&end, Timestamp time)
     }
     (current ? current->next : reading) = chunk;
     current = chunk;
-    if (isWorker()) {
-        used = 2;
-        return chunk->slots.data();
-    }
+    used = 0;
+    if (isWorker())
+        return stampedSlot();
     next = chunk->slots.data();
     end = next + chunk->slots.size();
     return next++;
 }
 
-void Writer::writeSlowly(const Event &event) noexcept
+Event *Writer::Private::stampedSlot()
 {
-    Private &p = *d;
-    const auto put = [&](const Event &what) {
-        Event *slot = p.takeSlots(m_next, m_end, what.time);
+    const Stamp stamp { loopPublished->load(std::memory_order_acquire), shared->workerSequence.fetch_add(1, std::memory_order_acq_rel) };
+    Event *const slots = current->slots.data() + std::exchange(used, used + 2);
+    std::memcpy(static_cast<void *>(slots), &stamp, sizeof stamp);
+    return slots + 1;
+}
+
+Event *Writer::slotTheLongWay(Timestamp time) noexcept
+{
+    const quint64 lost = d->lost.load(std::memory_order_relaxed);
+    if (lost != d->lostBefore) {
+        Event *const slot = d->takeSlot(m_next, m_end, time);
         if (!slot)
-            return false;
-        quint64 slots = 1;
-        if (p.isWorker()) {
-            const Stamp stamp { p.loopPublished->load(std::memory_order_acquire), p.shared->workerSequence.fetch_add(1, std::memory_order_acq_rel) };
-            std::memcpy(static_cast<void *>(slot++), &stamp, sizeof stamp);
-            slots = 2;
-        }
-        *slot = what;
-        m_published.store(m_published.load(std::memory_order_relaxed) + slots, std::memory_order_release);
-        return true;
-    };
-    const quint64 lost = p.lost.load(std::memory_order_relaxed);
-    if (lost != p.lostBefore) {
+            return nullptr;
         // The sum of all losses: what of it is new only the consumer knows, because it may have told of them meanwhile.
-        if (!put({ .time = event.time, .value = static_cast<qint64>(lost), .kind = EventKind::Lost, .detail = LossSum }))
-            return;
-        p.lostBefore = lost;
+        *slot = { .time = time, .value = static_cast<qint64>(lost), .kind = EventKind::Lost, .detail = LossSum };
+        m_published.store(m_published.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+        d->lostBefore = lost;
     }
-    (void)put(event);
+    return d->takeSlot(m_next, m_end, time);
 }
 
 namespace {
@@ -224,7 +219,7 @@ namespace {
 struct Source
 {
     Writer *writer = nullptr;
-    quint64 lost = 0; ///< read before `published`: these losses lie before or at the last published slot
+    quint64 lost = 0; ///< read before `published`: these losses lie before or right behind the last published event
     quint64 published = 0;
 };
 
@@ -234,7 +229,8 @@ struct Recorder::Private
 {
     std::shared_ptr<TextTable> texts;
     Shared shared;
-    mutable std::mutex mutex; ///< guards `writers`
+    mutable std::mutex mutex; ///< guards `writers` and `isEnabled`
+    bool isEnabled = true;
     std::vector<std::unique_ptr<Writer>> writers; ///< the loop's first
     std::vector<Source> sources; ///< of the running drain
     quint64 sequenceEnd = 0; ///< of the running drain: worker events from this number on wait for the next
@@ -255,6 +251,7 @@ Writer &Recorder::Private::addWriter(bool isWorker)
     if (isWorker)
         content->loopPublished = &writers.front()->m_published;
     writers.push_back(std::unique_ptr<Writer>(new Writer(std::move(content))));
+    writers.back()->m_isEnabled.store(isEnabled, std::memory_order_relaxed);
     return *writers.back();
 }
 
@@ -369,12 +366,16 @@ Writer &Recorder::addWorkerWriter()
 
 void Recorder::setEnabled(bool enabled)
 {
-    d->shared.isEnabled.store(enabled, std::memory_order_relaxed);
+    const std::lock_guard lock(d->mutex);
+    d->isEnabled = enabled;
+    for (const auto &writer : d->writers)
+        writer->m_isEnabled.store(enabled, std::memory_order_relaxed);
 }
 
 bool Recorder::isEnabled() const
 {
-    return d->shared.isEnabled.load(std::memory_order_relaxed);
+    const std::lock_guard lock(d->mutex);
+    return d->isEnabled;
 }
 
 /// Each worker event is put behind exactly as many loop events as had been published when it was written. One that lies beyond the snapshot waits
@@ -392,7 +393,7 @@ quint64 Recorder::drain(Trace &trace, quint64 maxEvents)
         if (worker && stamp.loopEvents <= done) {
             Writer::Private &from = *worker->writer->d;
             taken += Private::take(trace, from, from.peek()[1]) ? 1 : 0;
-            from.pop(2);
+            from.pop(1);
             continue;
         }
         const quint64 until = worker ? std::min(stamp.loopEvents, loopPublished) : loopPublished;
@@ -409,10 +410,10 @@ quint64 Recorder::backlog() const
 {
     const std::lock_guard lock(d->mutex);
     quint64 waiting = 0;
-    for (std::size_t n = 0; n < d->writers.size(); ++n) {
-        const quint64 consumed = d->writers[n]->d->consumed.load(std::memory_order_relaxed);
-        const quint64 published = d->writers[n]->m_published.load(std::memory_order_relaxed);
-        waiting += (published - std::min(consumed, published)) / (n == 0 ? 1 : 2);
+    for (const auto &writer : d->writers) {
+        const quint64 consumed = writer->d->consumed.load(std::memory_order_relaxed);
+        const quint64 published = writer->m_published.load(std::memory_order_relaxed);
+        waiting += published - std::min(consumed, published);
     }
     return waiting;
 }

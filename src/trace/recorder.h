@@ -27,11 +27,11 @@ public:
     /// Writes one event; its time is loop time in ns, read by the caller (once a step where events share it).
     void record(const Event &event) noexcept
     {
-        if (m_isEnabled->load(std::memory_order_relaxed))
+        if (m_isEnabled.load(std::memory_order_relaxed))
             write(event);
     }
     /// False while the recorder is switched off: spares the caller the reading of the clock and the making of texts.
-    [[nodiscard]] bool isEnabled() const noexcept { return m_isEnabled->load(std::memory_order_relaxed); }
+    [[nodiscard]] bool isEnabled() const noexcept { return m_isEnabled.load(std::memory_order_relaxed); }
 
 private:
     friend class Recorder;
@@ -41,17 +41,28 @@ private:
     void write(const Event &event) noexcept
     {
         // A worker's writer has no inline slots: its events carry stamps and always take the long way.
-        if (m_next == m_end) [[unlikely]]
-            return writeSlowly(event);
-        *m_next++ = event;
+        Event *const slot = m_next != m_end ? m_next++ : slotTheLongWay(event.time);
+        if (!slot) [[unlikely]]
+            return;
+        // Field by field, and nothing else sees the event, so that one that the caller has just put together never exists in memory but in its
+        // slot. Copied whole it is read back in wider pieces than it was written in, which stalls for longer than all the rest takes.
+        slot->time = event.time;
+        slot->value = event.value;
+        slot->task = event.task;
+        slot->other = event.other;
+        slot->object = event.object;
+        slot->text = event.text;
+        slot->site = event.site;
+        slot->kind = event.kind;
+        slot->detail = event.detail;
         m_published.store(m_published.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
-    void writeSlowly(const Event &event) noexcept;
+    [[nodiscard]] Event *slotTheLongWay(Timestamp time) noexcept;
 
-    const std::atomic<bool> *m_isEnabled;
+    std::atomic<bool> m_isEnabled { true }; ///< here and not in the recorder: one load while switched off
     Event *m_next = nullptr;
     Event *m_end = nullptr;
-    std::atomic<quint64> m_published { 0 }; ///< how many slots have been written since the start
+    std::atomic<quint64> m_published { 0 }; ///< how many events have been written since the start
     std::unique_ptr<Private> d;
 };
 
