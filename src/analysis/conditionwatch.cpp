@@ -81,18 +81,47 @@ ConditionWatch::ConditionWatch(const std::vector<Condition> &conditions, std::sh
                                Source source)
     : m_texts(std::move(texts)), m_source(source), m_deadline(Never)
 {
+    takeStart(start);
+    beginConditions(conditions);
+}
+
+void ConditionWatch::trackAll()
+{
+    m_tracksAll = true;
+    std::vector<Condition> conditions;
+    for (const Watched &watched : m_conditions)
+        conditions.push_back(watched.condition);
+    beginConditions(conditions);
+}
+
+void ConditionWatch::setConditions(const std::vector<Condition> &conditions)
+{
+    Q_ASSERT(m_tracksAll);
+    beginConditions(conditions);
+}
+
+void ConditionWatch::beginConditions(const std::vector<Condition> &conditions)
+{
+    m_conditions.clear();
     m_interest = bits({ EventKind::TaskCreated, EventKind::TaskFinished, EventKind::QueueCreated });
+    if (m_tracksAll)
+        m_interest |= interestOf(Kind::ReadyLonger) | interestOf(Kind::HeldLonger) | interestOf(Kind::QueueFull);
     for (const Condition &condition : conditions) {
         m_interest |= interestOf(condition.kind);
-        m_conditions.push_back({ condition, QRegularExpression(condition.kind == Kind::LogMatches ? condition.name : QString()), {}, false, {} });
+        Watched watched { condition, QRegularExpression(condition.kind == Kind::LogMatches ? condition.name : QString()), {}, false, {} };
+        watched.isTold = condition.kind == Kind::TimeReached && m_events > 0 && m_time.ns >= condition.number;
+        const Since since = longest(condition.kind);
+        if (since.task != TaskId::None && m_time >= after(since.since, condition.number))
+            watched.told = since;
+        m_conditions.push_back(std::move(watched));
     }
-    takeStart(start);
     updateDeadline();
 }
 
 void ConditionWatch::takeStart(const trace::State &start)
 {
     m_events = start.events;
+    m_time = start.time;
     m_tasks.resize(start.tasks.size());
     for (std::size_t n = 0; n < start.tasks.size(); ++n) {
         const trace::TaskStatus &task = start.tasks[n];
@@ -110,12 +139,6 @@ void ConditionWatch::takeStart(const trace::State &start)
         m_running.push_back({ id, start.task(id) ? start.task(id)->since : start.time });
     if (start.running != TaskId::None)
         m_running.push_back({ start.running, start.task(start.running) ? start.task(start.running)->since : start.time });
-    for (Watched &watched : m_conditions) {
-        watched.isTold = watched.condition.kind == Kind::TimeReached && start.events > 0 && start.time.ns >= watched.condition.number;
-        const Since since = longest(watched.condition.kind);
-        if (since.task != TaskId::None && start.time >= after(since.since, watched.condition.number))
-            watched.told = since;
-    }
 }
 
 bool ConditionWatch::admits(quint32 number) const
@@ -333,6 +356,32 @@ std::optional<Hit> ConditionWatch::take(const Event &event)
             hit = Hit { n, m_events, event.time, reason->task, reason->text };
     }
     note(event);
+    m_time = std::max(m_time, event.time);
+    updateDeadline();
+    return hit;
+}
+
+std::optional<Timestamp> ConditionWatch::nextTime() const
+{
+    std::optional<Timestamp> next;
+    for (const Watched &watched : m_conditions) {
+        if (watched.condition.kind == Kind::TimeReached && !watched.isTold && (!next || watched.condition.number < next->ns))
+            next = Timestamp { watched.condition.number };
+    }
+    return next;
+}
+
+std::optional<Hit> ConditionWatch::timeReached(Timestamp now)
+{
+    std::optional<Hit> hit;
+    for (std::size_t n = 0; n < m_conditions.size(); ++n) {
+        if (m_conditions[n].condition.kind != Kind::TimeReached)
+            continue;
+        const auto reason = lateMet(m_conditions[n], { .time = now });
+        if (reason && !hit)
+            hit = Hit { n, m_events, now, reason->task, reason->text };
+    }
+    m_time = std::max(m_time, now);
     updateDeadline();
     return hit;
 }

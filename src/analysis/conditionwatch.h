@@ -48,6 +48,15 @@ public:
         const bool isOfInterest = (m_interest >> static_cast<unsigned>(event.kind) & 1u) != 0;
         return isOfInterest || event.time >= m_deadline ? take(event) : std::nullopt;
     }
+    /// Keeps track of all that any condition may ask for, so that setConditions() can be called in the middle of the stream.
+    void trackAll();
+    /// Watches for these conditions from now on.
+    void setConditions(const std::vector<Condition> &conditions);
+
+    /// The next moment that a "time >=" waits for: no event need happen at it.
+    [[nodiscard]] std::optional<trace::Timestamp> nextTime() const;
+    /// That moment has come without an event.
+    [[nodiscard]] std::optional<Hit> timeReached(trace::Timestamp now);
     /// Whether to halt before this task's next step; live only.
     [[nodiscard]] std::optional<Hit> aboutToResume(trace::TaskId task, trace::Timestamp now);
     /// The run stands still for good with this many tasks left.
@@ -84,6 +93,7 @@ private:
     };
 
     void takeStart(const trace::State &start);
+    void beginConditions(const std::vector<Condition> &conditions);
     std::optional<Hit> take(const trace::Event &event);
     void note(const trace::Event &event);
     void noteTask(TaskRow &task, const trace::Event &event);
@@ -114,8 +124,10 @@ private:
     std::vector<Watched> m_conditions;
     std::shared_ptr<const trace::TextTable> m_texts;
     Source m_source;
+    bool m_tracksAll = false;
     quint32 m_interest = 0; ///< bit per EventKind that take() has to see
     trace::Timestamp m_deadline; ///< from this time on every event is looked at
+    trace::Timestamp m_time; ///< of the last event that was looked at
     quint64 m_events = 0;
     std::vector<TaskRow> m_tasks;
     std::vector<QueueRow> m_queues;

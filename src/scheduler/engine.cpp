@@ -54,6 +54,11 @@ bool Engine::beginIteration()
     return true;
 }
 
+TaskId Engine::nextResume() const
+{
+    return m_remaining != 0 && m_ready.front().kind == ReadyEntry::Kind::Step ? m_ready.front().task->id : TaskId::None;
+}
+
 bool Engine::runEntry()
 {
     const ReadyEntry entry = m_ready.pop();

@@ -43,6 +43,8 @@ public:
     bool beginIteration();
     /// Runs the next entry of the iteration and ends the iteration with its last; true if a task was resumed. Only when remaining() > 0.
     bool runEntry();
+    /// The task that runEntry() would resume; None where it would not, or there is no entry left in this iteration.
+    [[nodiscard]] TaskId nextResume() const;
     [[nodiscard]] bool isRunningEntry() const { return m_isRunningEntry; }
     /// The 1-based number of the current or last iteration.
     [[nodiscard]] quint64 iteration() const { return m_iteration; }

@@ -3,6 +3,7 @@
 
 #include "scheduler/loopclock.h"
 #include "scheduler/sourcelocation.h"
+#include "scheduler/watcher.h"
 #include "trace/recorder.h"
 
 #include <array>
@@ -38,6 +39,8 @@ public:
     {
         event.time = m_now;
         m_writer->record(event);
+        if (m_watcher != nullptr && m_watcher->recorded(event))
+            m_isHaltDue = true;
         if (--m_untilBatch == 0)
             endBatch();
     }
@@ -58,6 +61,13 @@ public:
     /// What to call whenever BatchSize events were recorded, also inside a step: it drains the recorder and does nothing else.
     void setBatchEnd(std::function<void()> onBatch) { m_onBatch = std::move(onBatch); }
 
+    /// Who is told of every event; null: nobody.
+    void setWatcher(Watcher *watcher) { m_watcher = watcher; }
+    [[nodiscard]] Watcher *watcher() const { return m_watcher; }
+    /// The watcher wants the run to halt before the next resume.
+    [[nodiscard]] bool isHaltDue() const { return m_isHaltDue; }
+    void setHaltDue(bool isDue) { m_isHaltDue = isDue; }
+
     static constexpr int BatchSize = 1 << 16;
 
 private:
@@ -73,7 +83,9 @@ private:
     trace::Writer *m_writer = nullptr;
     const LoopClock &m_clock;
     trace::Timestamp m_now;
+    Watcher *m_watcher = nullptr;
     int m_untilBatch = BatchSize;
+    bool m_isHaltDue = false;
     std::function<void()> m_onBatch;
     std::array<CachedSite, 256> m_sites; // by hash, the newer one wins
 };

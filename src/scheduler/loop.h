@@ -47,6 +47,10 @@ public:
     /// asked to stop, every task is destroyed. Nothing runs afterwards.
     void stop();
 
+    /// Lets somebody halt the run (scheduler/watcher.h); borrowed, null for nobody. A halt is a pause() that run(), runToEnd() and, between two of its
+    /// resumes, stepIteration() heed; step() goes on over it. Costs one branch an event where there is none.
+    void setWatcher(Watcher *watcher) { m_engine.journal.setWatcher(watcher); }
+
     /// pause() from any thread. A task that holds the loop comes to its next suspension without waiting for its virtual time (see setPace()).
     void requestPause();
 
@@ -76,7 +80,7 @@ public:
     void setBatchEnd(std::function<void()> onBatch);
 
     enum class End { Finished, Deadlock, Until, Stopped, Paused };
-    /// Runs until everything has finished, nothing can go on, a task or a batch's end paused the loop, or the time `until` is reached (what is due
+    /// Runs until everything has finished, nothing can go on, a task, a batch's end or the watcher paused the loop, or the time `until` is reached (what is due
     /// at it has run, the clock stands at it). Virtual: without waiting; real: waits in the Qt event loop. `onBatch` is called between and inside
     /// steps, before 65536 events have gathered: drain the recorder there; it may call pause() and stop().
     End runToEnd(std::optional<Timestamp> until = std::nullopt, std::function<void()> onBatch = {});

@@ -155,9 +155,63 @@ bool LoopDriver::begin(Jump jump)
     return m_engine.beginIteration();
 }
 
+// As begin(), but pauses where the watcher wants it: before a resume, or at the end of an iteration rather than let time pass.
+bool LoopDriver::beginUnlessHalted(Jump jump)
+{
+    Watcher *const watcher = m_engine.journal.watcher();
+    if (watcher == nullptr)
+        return begin(jump);
+    heedTime(*watcher);
+    m_heedsWatcher = true;
+    const bool hasEntry = !haltIfDue() && begin(jump) && !haltIfDue();
+    m_heedsWatcher = false;
+    if (!hasEntry) {
+        haltIfDue();
+        return false;
+    }
+    const TaskId next = m_engine.nextResume();
+    if (next == TaskId::None || std::exchange(m_passesNext, false) || !watcher->halts(next, m_engine.clock.now()))
+        return true;
+    m_passesNext = true;
+    pause();
+    return false;
+}
+
+// Clocks that run by themselves are not stopped on their way; they are looked at.
+void LoopDriver::heedTime(Watcher &watcher)
+{
+    const std::optional<Timestamp> halt = m_engine.clock.isVirtual() ? std::nullopt : watcher.haltTime();
+    if (!halt || m_engine.clock.now() < *halt)
+        return;
+    watcher.timeReached(m_engine.clock.now());
+    m_engine.journal.setHaltDue(true);
+}
+
+// The timers and callbacks that stand before the next resume run first: they belong to the same moment and show what comes.
+bool LoopDriver::haltIfDue()
+{
+    const bool halts = m_engine.journal.isHaltDue() && (m_engine.remaining() == 0 || m_engine.nextResume() != TaskId::None);
+    if (halts) {
+        m_engine.journal.setHaltDue(false);
+        pause();
+    }
+    return halts;
+}
+
+// `due`, or the moment before it at which the watcher wants to halt.
+Timestamp LoopDriver::untilHalt(Timestamp due) const
+{
+    const Watcher *const watcher = m_engine.journal.watcher();
+    const std::optional<Timestamp> halt = watcher != nullptr ? watcher->haltTime() : std::nullopt;
+    return halt && *halt < due ? std::max(*halt, m_engine.clock.now()) : due;
+}
+
 // Nothing can happen before `due`: an unpaced clock goes there at once, a paced one when whoever watches has got there.
 void LoopDriver::moveClockTo(Timestamp due, Jump jump)
 {
+    const Timestamp timer = due;
+    if (m_heedsWatcher)
+        due = untilHalt(timer);
     Pace &pace = m_loop.m_pace;
     if (jump == Jump::AsPaced && !pace.isUnlimited()) {
         pace.allowUpTo(due);
@@ -165,6 +219,10 @@ void LoopDriver::moveClockTo(Timestamp due, Jump jump)
             return;
     }
     m_engine.clock.moveTo(due);
+    if (due < timer) {
+        m_engine.journal.watcher()->timeReached(due);
+        m_engine.journal.setHaltDue(true);
+    }
 }
 
 // A stretch of work inside Qt's event loop.
@@ -175,7 +233,7 @@ void LoopDriver::slice()
     const qint64 end = trace::monotonicNow() + Budget;
     const Jump jump = m_engine.clock.isVirtual() ? Jump::AsPaced : Jump::OnlyWhatIsDue;
     m_engine.journal.readClock();
-    while (!m_isPaused && !m_isPauseRequested && !m_engine.isStopRequested && begin(jump)) {
+    while (!m_isPaused && !m_isPauseRequested && !m_engine.isStopRequested && beginUnlessHalted(jump)) {
         m_engine.runEntry();
         if (trace::monotonicNow() >= end)
             break;
@@ -196,14 +254,14 @@ void LoopDriver::settle()
         return;
     const std::optional<Timestamp> due = m_engine.nextDue();
     const bool jumps = due && m_engine.clock.isVirtual() && m_engine.externalCount() == 0;
-    const qint64 paced = jumps && !m_isPaused ? m_loop.m_pace.machineTimeUntil(*due) : 0;
+    const qint64 paced = jumps && !m_isPaused ? m_loop.m_pace.machineTimeUntil(untilHalt(*due)) : 0;
     if (jumps && paced == 0)
         return;
     m_zero.stop();
     if (paced > 0)
         m_wakeUp.arm(paced);
     else if (due && !m_engine.clock.isVirtual() && !m_isPaused)
-        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*due), 1));
+        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(untilHalt(*due)), 1));
     if (!due && m_engine.externalCount() == 0)
         reportEnd();
 }
@@ -231,15 +289,19 @@ bool LoopDriver::step(Step step)
         if (step == Step::Iteration && ran && m_engine.remaining() == 0)
             break;
         m_engine.clock.setFrozen(true);
-        const bool canRun = begin(Jump::UpToNextTimer);
+        const bool canRun = resumed ? beginUnlessHalted(Jump::UpToNextTimer) : begin(Jump::UpToNextTimer);
         m_engine.clock.setFrozen(false);
         if (!canRun)
             break;
         ran = true;
-        resumed |= m_engine.runEntry();
+        if (m_engine.runEntry()) {
+            resumed = true;
+            m_passesNext = false;
+        }
         if (step == Step::Iteration && m_engine.iteration() != iteration)
             break;
     }
+    m_engine.journal.setHaltDue(false);
     m_engine.clock.setFrozen(true);
     m_loop.m_pace.jumpTo(m_engine.clock.now());
     settle();
@@ -257,7 +319,7 @@ std::optional<Loop::End> LoopDriver::endBefore(std::optional<Timestamp> until)
         endRun();
         return Loop::End::Stopped;
     }
-    if (m_isPaused)
+    if (m_isPaused || (m_engine.remaining() == 0 && haltIfDue()))
         return Loop::End::Paused;
     if (until && m_engine.clock.now() > *until)
         return Loop::End::Until;
@@ -269,8 +331,13 @@ std::optional<Loop::End> LoopDriver::endBefore(std::optional<Timestamp> until)
         return m_loop.isFinished() ? Loop::End::Finished : Loop::End::Deadlock;
     }
     if (until && (!due || *due > *until)) {
-        if (m_engine.clock.isVirtual() && m_engine.externalCount() == 0)
-            m_engine.clock.moveTo(*until);
+        if (m_engine.clock.isVirtual() && m_engine.externalCount() == 0) {
+            m_heedsWatcher = true;
+            moveClockTo(*until, Jump::UpToNextTimer);
+            m_heedsWatcher = false;
+            if (haltIfDue())
+                return Loop::End::Paused;
+        }
         if (m_engine.clock.now() >= *until)
             return Loop::End::Until;
     }
@@ -283,7 +350,7 @@ void LoopDriver::waitOutside(std::optional<Timestamp> until)
     if (until && (!wakeAt || *until < *wakeAt))
         wakeAt = until;
     if (wakeAt && !m_engine.clock.isVirtual())
-        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*wakeAt), 1));
+        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(untilHalt(*wakeAt)), 1));
     QEventLoop().processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     m_wakeUp.disarm();
 }
@@ -302,9 +369,9 @@ Loop::End LoopDriver::runToEnd(std::optional<Timestamp> until, std::function<voi
     std::optional<Loop::End> end;
     while (!(end = endBefore(until))) {
         const bool isVirtual = m_engine.clock.isVirtual();
-        if (begin(isVirtual ? Jump::UpToNextTimer : Jump::OnlyWhatIsDue)) {
+        if (beginUnlessHalted(isVirtual ? Jump::UpToNextTimer : Jump::OnlyWhatIsDue)) {
             m_engine.runEntry();
-        } else {
+        } else if (!m_isPaused) {
             if (onBatch)
                 onBatch();
             waitOutside(until);

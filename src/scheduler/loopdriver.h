@@ -46,6 +46,10 @@ public:
 private:
     enum class Jump { UpToNextTimer, AsPaced, OnlyWhatIsDue };
     bool begin(Jump jump);
+    bool beginUnlessHalted(Jump jump);
+    void heedTime(Watcher &watcher);
+    bool haltIfDue();
+    [[nodiscard]] Timestamp untilHalt(Timestamp due) const;
     void moveClockTo(Timestamp due, Jump jump);
     void takePauseRequest();
     void slice();
@@ -65,6 +69,8 @@ private:
     std::atomic<bool> m_isPauseRequested = false;
     bool m_isHeadless = false;
     bool m_isEndReported = false;
+    bool m_heedsWatcher = false; ///< what runs now halts where the watcher wants it
+    bool m_passesNext = false; ///< the watcher has halted before the next resume: it is not asked again
 };
 
 } // namespace scheduler

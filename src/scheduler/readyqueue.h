@@ -34,6 +34,8 @@ public:
         m_ring[m_tail++ & (m_ring.size() - 1)] = entry;
     }
     /// The oldest entry; not when empty.
+    [[nodiscard]] const ReadyEntry &front() const { return m_ring[m_head & (m_ring.size() - 1)]; }
+    /// Takes the oldest entry; not when empty.
     ReadyEntry pop() { return m_ring[m_head++ & (m_ring.size() - 1)]; }
 
 private:

@@ -156,6 +156,36 @@ private Q_SLOTS:
                                                                       QStringLiteral("300 producer-2 is about to resume") }));
     }
 
+    void conditionsCanBeChangedInTheMiddleOfARun()
+    {
+        const auto trace = story();
+        ConditionWatch watch({}, trace->texts(), State(), Source::Live);
+        watch.trackAll();
+        const QStringList later { QStringLiteral("ready > 100ms"), QStringLiteral("held > 40ms"), QStringLiteral("queue data empty"), QStringLiteral("time >= 0") };
+        QStringList hits;
+        trace->forEach(0, trace->eventCount(), [&](quint64, const Event &event) {
+            if (event.kind == EventKind::QueuePut)
+                watch.setConditions(conditions(later));
+            if (const auto hit = watch.observe(event))
+                hits << hit->reason.plain();
+            return true;
+        });
+        // Known from before they were asked for: since when consumer-1 is ready, and the depth; 0 s has long been reached.
+        QCOMPARE(hits, QStringList({ QStringLiteral("consumer-1 has been ready for 260 ms"), QStringLiteral("queue data is empty") }));
+    }
+
+    void aTimeIsReachedWithoutAnEvent()
+    {
+        ConditionWatch watch(conditions({ QStringLiteral("time >= 5s"), QStringLiteral("time >= 2s") }), std::make_shared<TextTable>(), State(), Source::Live);
+        QCOMPARE(watch.nextTime().value().ns, qint64(2'000'000'000));
+        QVERIFY(!watch.timeReached({ 1'000'000'000 }));
+        QCOMPARE(watch.timeReached({ 2'000'000'000 })->reason.plain(), QStringLiteral("2 s is reached"));
+        QVERIFY(!watch.observe({ .time = { 2'000'000'000 }, .kind = EventKind::Mark }));
+        QCOMPARE(watch.nextTime().value().ns, qint64(5'000'000'000));
+        QCOMPARE(watch.observe({ .time = { 6'000'000'000 }, .kind = EventKind::Mark })->condition, std::size_t(0));
+        QVERIFY(!watch.nextTime());
+    }
+
     void ofSeveralConditionsTheFirstIsToldAndNamed()
     {
         const auto trace = story();
