@@ -26,5 +26,6 @@ private:
 [[nodiscard]] std::unique_ptr<Scenario> makeTwoHellos();
 [[nodiscard]] std::unique_ptr<Scenario> makePlanets();
 [[nodiscard]] std::unique_ptr<Scenario> makeProducerConsumer();
+[[nodiscard]] std::unique_ptr<Scenario> makeProducerConsumerSync();
 
 } // namespace scenarios

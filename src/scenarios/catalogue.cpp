@@ -10,7 +10,13 @@ namespace scenarios {
 
 std::span<const std::unique_ptr<Scenario>> Catalogue::scenarios()
 {
-    static const std::array all { makeProducerConsumer(), makeHello(), makeTwoHellos(), makePlanets() };
+    static const std::array all {
+        makeProducerConsumer(),
+        makeProducerConsumerSync(),
+        makeHello(),
+        makeTwoHellos(),
+        makePlanets(),
+    };
     return all;
 }
 

@@ -145,6 +145,8 @@ public:
     /// Records an operation outside of the loop, of the current task, that reads as `what` ("accept 127.0.0.1:40112"), and its end.
     trace::IoId beginIo(const QString &what) { return m_engine.beginIo(m_engine.currentId(), what); }
     void endIo(trace::IoId io, trace::Outcome outcome, const QString &result) { m_engine.endIo(io, m_engine.currentId(), outcome, result); }
+    /// What every stream of random numbers of this run comes from (Random::forTask).
+    [[nodiscard]] quint64 seed() const { return m_engine.seed(); }
     /// The current task's own stream; outside of a task, that of task 0.
     [[nodiscard]] Random &random();
     /// The task whose code is running; not valid outside of one.

@@ -28,7 +28,7 @@ private Q_SLOTS:
 
 void TestCatalogue::scenariosAreFoundByName()
 {
-    for (const QString &name : { u"hello"_s, u"two-hellos"_s, u"producer-consumer"_s }) {
+    for (const QString &name : { u"hello"_s, u"two-hellos"_s, u"producer-consumer"_s, u"producer-consumer-sync"_s }) {
         QVERIFY(Catalogue::find(name));
         QCOMPARE(Catalogue::find(name)->name(), name);
         QVERIFY(Catalogue::named(name));
