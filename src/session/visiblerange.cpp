@@ -17,10 +17,12 @@ void VisibleRange::setContent(TimeRange content, bool isLive)
 
 TimeRange VisibleRange::bounds(Duration length) const
 {
-    const Duration margin = std::max(m_content.length() / 64, MinLength);
+    // A live run gets the margin of a full window from its beginning: one that grew with the run would make everything creep.
+    const bool mayGrow = m_isLive || m_content.isEmpty();
+    const Duration margin = std::max(std::max(m_content.length(), mayGrow ? LiveLength : MinLength) / 64, MinLength);
     TimeRange bounds { m_content.begin - margin, m_content.end + margin };
-    if (m_isLive || m_content.isEmpty())
-        bounds.end = std::max({ bounds.end, bounds.begin + LiveLength, m_content.end + length / 4 });
+    if (mayGrow)
+        bounds.end = std::max({ bounds.end, bounds.begin + LiveLength, m_content.end + std::min(length, m_content.length()) / 4 });
     return bounds;
 }
 

@@ -15,7 +15,7 @@ public:
     /// Length that a live run shows at first, before it has that much to show.
     static constexpr trace::Duration LiveLength { 10'000'000'000 };
 
-    /// What there is to show: [0, end of trace). A live one may be looked at a quarter window beyond its end, and at least LiveLength.
+    /// What there is to show: [0, end of trace). A live one may be looked at a quarter of a window beyond its end, and shows at least LiveLength.
     void setContent(trace::TimeRange content, bool isLive);
 
     [[nodiscard]] trace::TimeRange range() const { return m_range; }

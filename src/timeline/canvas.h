@@ -21,6 +21,7 @@ struct Band
     double overhang = 0; ///< how far running stands out above and below
     /// Where the hatch begins: lines run through points where x - hatchOrigin + y is a multiple of HatchPeriod, so they move with time.
     double hatchOrigin = 0;
+    QRgb ground = 0xffffffff; ///< what is behind it
 };
 
 /// Distance between hatch lines along x, and their thickness along x; logical pixels.
@@ -58,6 +59,11 @@ public:
     virtual void beginGroup(const QString &name) { Q_UNUSED(name) }
     virtual void endGroup() {}
 };
+
+/// Columns of cells per logical pixel on paper and in SVG, which have no pixels of their own.
+inline constexpr double VectorColumnsPerPixel = 2;
+/// More stretches of colour than this in one lane are a picture and no drawing: they go in as an image, which no viewer shows with seams.
+inline constexpr size_t MostVectorRuns = 256;
 
 /// Width of a text in logical pixels.
 [[nodiscard]] double textWidth(const QString &text, session::FontRole role);

@@ -67,7 +67,7 @@ struct LanePainter::Job
     {
         // Hatches hang on the lane and on time 0, so that they move with what they fill.
         const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
-        return { columnX(0), top, bottom, overhang, origin };
+        return { columnX(0), top, bottom, overhang, origin, place.ground.rgb() };
     }
     /// The part of a slice that is in sight, at least 3 px wide.
     [[nodiscard]] QRectF rectOf(trace::TimeRange slice) const

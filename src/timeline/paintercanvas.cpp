@@ -15,7 +15,6 @@ using session::FontRole;
 
 namespace {
 
-constexpr double PageColumnsPerPixel = 4;
 constexpr qsizetype MostTextImages = 2048;
 
 int pixel(double value)
@@ -64,7 +63,7 @@ PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts
 {
     m_clips.push_back(exposed);
     if (target == Target::Page) {
-        m_ratio = PageColumnsPerPixel;
+        m_ratio = VectorColumnsPerPixel;
         return;
     }
     const QTransform transform = painter.deviceTransform();
@@ -167,12 +166,25 @@ void PainterCanvas::pixelCells(const Band &band, std::span<const Cell> cells)
         paintRows(*m_image, offset, clipPixels.translated(offset).intersected(m_image->rect()), band, cells);
         return;
     }
-    const int top = pixel((band.top - band.overhang) * m_ratio);
-    const int bottom = pixel((band.bottom + band.overhang) * m_ratio);
+    drawStrip(band, cells);
+}
+
+void PainterCanvas::drawStrip(const Band &band, std::span<const Cell> cells)
+{
+    const int top = pixel(band.top * m_ratio) - pixel(band.overhang * m_ratio);
+    const int bottom = pixel(band.bottom * m_ratio) + pixel(band.overhang * m_ratio);
     const int left = pixel(band.left * m_ratio);
     QImage strip(int(cells.size()), std::max(bottom - top, 1), QImage::Format_ARGB32_Premultiplied);
     strip.fill(Qt::transparent);
     paintRows(strip, QPoint(-left, -top), strip.rect(), band, cells);
+    if (m_target == Target::Page) {
+        // Viewers mix the colour of transparent pixels into their neighbours: let it be that of the ground.
+        strip = strip.convertToFormat(QImage::Format_ARGB32);
+        for (int y = 0; y < strip.height(); ++y) {
+            auto *line = reinterpret_cast<QRgb *>(strip.scanLine(y));
+            std::replace(line, line + strip.width(), QRgb(0), band.ground & 0x00ffffff);
+        }
+    }
     strip.setDevicePixelRatio(m_ratio);
     m_painter.drawImage(QPointF(left, top) / m_ratio, strip);
 }
@@ -279,6 +291,10 @@ void PainterCanvas::paintRows(QImage &image, QPoint origin, const QRect &clip, c
 void PainterCanvas::pageCells(const Band &band, std::span<const Cell> cells)
 {
     mergeCells(cells, m_runs);
+    if (m_runs.size() > MostVectorRuns) {
+        drawStrip(band, cells);
+        return;
+    }
     for (const CellRun &run : m_runs) {
         const double left = band.left + double(run.begin) / m_ratio;
         const double right = band.left + double(run.end) / m_ratio;

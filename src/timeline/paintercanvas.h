@@ -64,6 +64,7 @@ public:
 
 private:
     void pixelCells(const Band &band, std::span<const Cell> cells);
+    void drawStrip(const Band &band, std::span<const Cell> cells);
     void pageCells(const Band &band, std::span<const Cell> cells);
     void paintRows(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const Cell> cells);
 

@@ -75,6 +75,7 @@ Result<> writePdf(const Frame &frame, QSize size, const QString &title, QIODevic
         QPainter painter(&writer);
         if (!painter.isActive())
             return Error { QStringLiteral("PDF"), QStringLiteral("it cannot be begun") };
+        painter.setRenderHint(QPainter::LosslessImageRendering); // JPEG would smear the columns of dense lanes
         painter.scale(Resolution / 96.0, Resolution / 96.0);
         TextImages texts;
         PainterCanvas canvas(painter, PainterCanvas::Target::Page, texts, QRectF(QPointF(), QSizeF(size)));

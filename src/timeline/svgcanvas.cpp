@@ -16,9 +16,6 @@ using session::FontRole;
 
 namespace {
 
-// More stretches of colour than this in one lane are a picture and no drawing: they go in as one.
-constexpr size_t MostRuns = 1500;
-
 /// At most two decimals, none that are zero.
 QByteArray number(double value)
 {
@@ -163,7 +160,7 @@ void SvgCanvas::cells(const Band &band, std::span<const Cell> cells)
     mergeCells(cells, m_runs);
     if (m_runs.empty())
         return;
-    if (m_runs.size() > MostRuns)
+    if (m_runs.size() > MostVectorRuns)
         cellsAsImage(band, cells);
     else
         cellsAsShapes(band);
@@ -221,7 +218,7 @@ void SvgCanvas::cellsAsImage(const Band &band, std::span<const Cell> cells)
     TextImages texts;
     const QRectF area(0, 0, double(cells.size()) / ratio, height);
     PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, area);
-    canvas.cells({ 0, band.overhang, height - band.overhang, band.overhang, band.hatchOrigin - band.left - top }, cells);
+    canvas.cells({ 0, band.overhang, height - band.overhang, band.overhang, band.hatchOrigin - band.left - top, band.ground }, cells);
     painter.end();
     QByteArray png;
     QBuffer buffer(&png);
@@ -234,7 +231,8 @@ void SvgCanvas::pushClip(const QRectF &rect)
 {
     m_clips.push_back(m_clips.back().intersected(rect));
     const QByteArray id = "c" + QByteArray::number(++m_clipCount);
-    m_body += "<clipPath id=\"" + id + "\"><rect" + rectAttributes(m_clips.back()) + "/></clipPath>\n<g clip-path=\"url(#" + id + ")\">\n";
+    // In <defs>, or viewers that know no clips (Qt's) draw the rectangle itself.
+    m_body += "<defs><clipPath id=\"" + id + "\"><rect" + rectAttributes(m_clips.back()) + "/></clipPath></defs>\n<g clip-path=\"url(#" + id + ")\">\n";
 }
 
 void SvgCanvas::popClip()

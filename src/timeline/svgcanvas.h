@@ -18,7 +18,7 @@ public:
     /// `description` and the pairs of `metadata` are told in the document's head.
     SvgCanvas(QSize size, const QString &title, const std::vector<std::pair<QString, QString>> &metadata);
 
-    [[nodiscard]] double columnsPerPixel() const override { return 2; }
+    [[nodiscard]] double columnsPerPixel() const override { return VectorColumnsPerPixel; }
     void fill(const QRectF &rect, const QColor &colour) override;
     void plate(const QRectF &rect, double radius, const QColor &ground, const QColor &stroke, double strokeWidth) override;
     void polygon(std::span<const QPointF> points, const QColor &colour) override;

@@ -134,7 +134,7 @@ Ticks ticksFor(const TimeScale &scale, double spacing)
     Ticks result;
     if (scale.width() <= 0 || scale.range().isEmpty() || spacing <= 0)
         return result;
-    const Step &step = stepAtLeast(scale.duration(spacing));
+    const Step &step = stepAtLeast(Duration(qint64(std::ceil(spacing * scale.nsPerPixel()))));
     const qint64 minor = std::max<qint64>(step.ns / step.minors, 1);
     result.step = Duration(step.ns);
 
@@ -193,6 +193,8 @@ QString lengthText(Duration d)
     for (int n = 0; n < decimals && grid > 1; ++n)
         grid /= 10;
     const qint64 rounded = (ns + grid / 2) / grid * grid;
+    if (rounded >= 1000 * unit.ns && unit.ns < Second)
+        return lengthText(Duration(d.count() < 0 ? -rounded : rounded)); // rounding has carried it into the next unit
     QString text = inUnit(rounded, unit, std::min(decimals, decimalsFor(grid, unit)));
     if (text.contains(u'.')) {
         while (text.endsWith(u'0'))

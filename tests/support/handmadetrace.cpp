@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/handmadetrace.h"
 
+#include "support/tracebuilder.h"
+
 #include <algorithm>
 #include <map>
 #include <queue>
@@ -9,119 +11,9 @@
 namespace support {
 
 using trace::AwaitReason;
-using trace::Event;
-using trace::EventKind;
 using trace::Outcome;
 using trace::ReadyCause;
 using trace::TaskId;
-
-TraceWriter::TraceWriter(trace::TraceInfo info)
-    : m_trace(std::make_shared<trace::Trace>(std::move(info)))
-{
-}
-
-void TraceWriter::at(qint64 ns)
-{
-    Q_ASSERT(ns >= m_now.ns);
-    m_now = { ns };
-}
-
-void TraceWriter::append(Event event)
-{
-    event.time = m_now;
-    m_trace->append(event);
-}
-
-TaskId TraceWriter::create(const QString &name, TaskId parent)
-{
-    const TaskId id { ++m_tasks };
-    append(Event { .task = id, .other = trace::number(parent), .text = m_trace->texts()->intern(name), .kind = EventKind::TaskCreated });
-    return id;
-}
-
-trace::QueueId TraceWriter::createQueue(const QString &name, qint64 maxsize)
-{
-    const trace::QueueId id { ++m_queues };
-    append(Event { .value = maxsize, .object = trace::number(id), .text = m_trace->texts()->intern(name), .kind = EventKind::QueueCreated });
-    return id;
-}
-
-trace::WorkerId TraceWriter::createWorker(const QString &name)
-{
-    const trace::WorkerId id { ++m_workers };
-    append(Event { .object = trace::number(id), .text = m_trace->texts()->intern(name), .kind = EventKind::WorkerCreated });
-    return id;
-}
-
-void TraceWriter::ready(TaskId task, ReadyCause cause, TaskId waker, quint32 object)
-{
-    append(Event { .task = task, .other = trace::number(waker), .object = object, .kind = EventKind::TaskReady, .detail = quint8(cause) });
-}
-
-void TraceWriter::resume(TaskId task)
-{
-    append(Event { .value = m_iteration, .task = task, .kind = EventKind::TaskResumed });
-}
-
-void TraceWriter::suspend(TaskId task, AwaitReason reason, quint32 object, int line)
-{
-    trace::SiteId site = trace::SiteId::None;
-    if (line > 0)
-        site = m_trace->texts()->intern(trace::Site { .file = m_trace->texts()->intern(u"scenarios/handmade.cpp"), .line = quint32(line) });
-    append(Event { .task = task, .object = object, .site = site, .kind = EventKind::TaskSuspended, .detail = quint8(reason) });
-}
-
-void TraceWriter::finish(TaskId task, Outcome outcome, const QString &raised)
-{
-    append(Event { .task = task, .text = m_trace->texts()->intern(raised), .kind = EventKind::TaskFinished, .detail = quint8(outcome) });
-}
-
-void TraceWriter::put(TaskId task, trace::QueueId queue, qint64 depthAfter, const QString &item)
-{
-    append(Event { .value = depthAfter, .task = task, .object = trace::number(queue), .text = m_trace->texts()->intern(item), .kind = EventKind::QueuePut });
-}
-
-void TraceWriter::get(TaskId task, trace::QueueId queue, qint64 depthAfter, const QString &item)
-{
-    append(Event { .value = depthAfter, .task = task, .object = trace::number(queue), .text = m_trace->texts()->intern(item), .kind = EventKind::QueueGet });
-}
-
-trace::JobId TraceWriter::queueJob(TaskId task, const QString &name)
-{
-    const trace::JobId id { ++m_jobs };
-    append(Event { .task = task, .object = trace::number(id), .text = m_trace->texts()->intern(name), .kind = EventKind::JobQueued });
-    return id;
-}
-
-void TraceWriter::startJob(TaskId task, trace::JobId job, trace::WorkerId worker)
-{
-    append(Event { .task = task, .other = trace::number(worker), .object = trace::number(job), .kind = EventKind::JobStarted });
-}
-
-void TraceWriter::finishJob(TaskId task, trace::JobId job, trace::WorkerId worker)
-{
-    append(Event { .task = task, .other = trace::number(worker), .object = trace::number(job), .kind = EventKind::JobFinished, .detail = quint8(Outcome::Returned) });
-}
-
-void TraceWriter::log(TaskId task, const QString &text)
-{
-    append(Event { .task = task, .text = m_trace->texts()->intern(text), .kind = EventKind::Log });
-}
-
-void TraceWriter::lose(qint64 count)
-{
-    append(Event { .value = count, .kind = EventKind::Lost });
-}
-
-void TraceWriter::beginIteration(quint32 entries)
-{
-    append(Event { .value = ++m_iteration, .object = entries, .kind = EventKind::IterationBegun });
-}
-
-void TraceWriter::endIteration()
-{
-    append(Event { .value = m_iteration, .kind = EventKind::IterationEnded });
-}
 
 namespace {
 
@@ -134,6 +26,11 @@ trace::TraceInfo infoOf(const QString &name, trace::ClockKind clock, std::option
     info.clock = clock;
     info.seed = seed;
     return info;
+}
+
+trace::SiteId siteAt(TraceBuilder &writer, int line)
+{
+    return writer.site(QStringLiteral("handmade.cpp"), quint32(line), QStringLiteral("handmade"));
 }
 
 /// A queue with at most one getter, as the hand-made runs use it.
@@ -151,10 +48,10 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
     constexpr int Items = 20;
     trace::TraceInfo info = infoOf(QStringLiteral("producer-consumer"), trace::ClockKind::Virtual, seed);
     info.parameters = { { QStringLiteral("producers"), QStringLiteral("2") }, { QStringLiteral("consumers"), QStringLiteral("1") } };
-    TraceWriter writer(info);
+    TraceBuilder writer(info);
     std::mt19937 random(seed);
     const auto produceDelay = [&] { return qint64(500 + random() % 1001) * Ms; };
-    Buffer data { writer.createQueue(QStringLiteral("data"), maxsize), {} };
+    Buffer data { writer.queue(QStringLiteral("data"), maxsize), {} };
     const TaskId main = writer.create(QStringLiteral("main-1"));
     writer.ready(main, ReadyCause::Started);
     writer.beginIteration();
@@ -163,7 +60,7 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
     const TaskId consumer = writer.create(QStringLiteral("consumer-1"), main);
     for (const TaskId task : { producers[0], producers[1], consumer })
         writer.ready(task, ReadyCause::Started, main);
-    writer.suspend(main, AwaitReason::Gather, 3, 12);
+    writer.suspend(main, AwaitReason::Gather, 3, siteAt(writer, 12));
     writer.endIteration();
 
     std::multimap<qint64, int> timers; // due time -> 0, 1: producer, 2: consumer
@@ -172,17 +69,17 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
     quint32 timer = 0;
     const auto sleep = [&](TaskId task, int who, qint64 delay, int line) {
         timers.emplace(writer.now().ns + delay, who);
-        writer.suspend(task, AwaitReason::Sleep, ++timer, line);
+        writer.suspend(task, AwaitReason::Sleep, ++timer, siteAt(writer, line));
     };
     const auto take = [&] {
         if (data.items.empty()) {
             data.isGetterWaiting = true;
-            writer.suspend(consumer, AwaitReason::QueueGet, trace::number(data.id), 37);
+            writer.suspend(consumer, AwaitReason::QueueGet, trace::number(data.id), siteAt(writer, 37));
             return;
         }
         const QString item = data.items.front();
         data.items.pop_front();
-        writer.get(consumer, data.id, qint64(data.items.size()), item);
+        writer.take(consumer, data.id, item, qint64(data.items.size()));
         writer.log(consumer, QStringLiteral("processed %1").arg(item));
         ++consumed;
         sleep(consumer, 2, 500 * Ms, 39);
@@ -200,7 +97,7 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
     while (!timers.empty()) {
         const auto [due, who] = *timers.begin();
         timers.erase(timers.begin());
-        writer.at(due);
+        writer.at(trace::Duration(due));
         const TaskId task = who == 2 ? consumer : producers[who];
         writer.ready(task, ReadyCause::Timer, TaskId::None);
         writer.beginIteration();
@@ -216,7 +113,7 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
         } else {
             const QString item = QString::number(random() % 101);
             data.items.push_back(item);
-            writer.put(task, data.id, qint64(data.items.size()), item);
+            writer.put(task, data.id, item, qint64(data.items.size()));
             wakesConsumer = data.isGetterWaiting;
             if (wakesConsumer)
                 writer.ready(consumer, ReadyCause::Queue, task, trace::number(data.id));
@@ -242,33 +139,33 @@ std::shared_ptr<trace::Trace> producerConsumer(quint32 seed, qint64 maxsize)
     writer.resume(main);
     writer.finish(main);
     writer.endIteration();
-    return writer.trace();
+    return writer.take();
 }
 
 std::shared_ptr<trace::Trace> oneSleeper()
 {
-    TraceWriter writer(infoOf(QStringLiteral("hello"), trace::ClockKind::Virtual, 1));
+    TraceBuilder writer(infoOf(QStringLiteral("hello"), trace::ClockKind::Virtual, 1));
     const TaskId task = writer.create(QStringLiteral("say-1"));
     writer.ready(task, ReadyCause::Started);
     writer.beginIteration();
     writer.resume(task);
-    writer.suspend(task, AwaitReason::Sleep, 1, 9);
+    writer.suspend(task, AwaitReason::Sleep, 1, siteAt(writer, 9));
     writer.endIteration();
-    writer.at(1000 * Ms);
+    writer.at(trace::Duration(1000 * Ms));
     writer.ready(task, ReadyCause::Timer);
     writer.beginIteration();
     writer.resume(task);
     writer.log(task, QStringLiteral("hello world"));
     writer.finish(task);
     writer.endIteration();
-    return writer.trace();
+    return writer.take();
 }
 
 std::shared_ptr<trace::Trace> crowd(int tasks, int events, quint32 seed)
 {
-    TraceWriter writer(infoOf(QStringLiteral("crowd"), trace::ClockKind::Real, seed));
+    TraceBuilder writer(infoOf(QStringLiteral("crowd"), trace::ClockKind::Real, seed));
     std::mt19937 random(seed);
-    const trace::QueueId queue = writer.createQueue(QStringLiteral("requests"), 64);
+    const trace::QueueId queue = writer.queue(QStringLiteral("requests"), 64);
     const TaskId main = writer.create(QStringLiteral("main-1"));
     std::deque<int> ready;
     std::vector<TaskId> ids;
@@ -281,12 +178,12 @@ std::shared_ptr<trace::Trace> crowd(int tasks, int events, quint32 seed)
     std::priority_queue<Due, std::vector<Due>, std::greater<>> timers;
     qint64 now = 0;
     qint64 depth = 0;
-    while (int(writer.trace()->eventCount()) < events) {
+    while (int(writer.trace().eventCount()) < events) {
         if (ready.empty() && timers.empty())
             break;
         if (ready.empty())
             now = std::max(now, timers.top().first);
-        writer.at(now);
+        writer.at(trace::Duration(now));
         while (!timers.empty() && timers.top().first <= now) {
             writer.ready(ids[size_t(timers.top().second)], ReadyCause::Timer);
             ready.push_back(timers.top().second);
@@ -298,32 +195,32 @@ std::shared_ptr<trace::Trace> crowd(int tasks, int events, quint32 seed)
             const int who = ready.front();
             ready.pop_front();
             now += 500 + random() % 700;
-            writer.at(now);
+            writer.at(trace::Duration(now));
             writer.resume(ids[size_t(who)]);
             now += 2000 + random() % 4000;
-            writer.at(now);
+            writer.at(trace::Duration(now));
             const quint32 kind = random() % 8;
             if (kind == 0 && depth < 64)
-                writer.put(ids[size_t(who)], queue, ++depth, {});
+                writer.put(ids[size_t(who)], queue, {}, ++depth);
             if (kind == 1 && depth > 0)
-                writer.get(ids[size_t(who)], queue, --depth, {});
+                writer.take(ids[size_t(who)], queue, {}, --depth);
             constexpr AwaitReason Reasons[] { AwaitReason::Sleep, AwaitReason::QueueGet, AwaitReason::Io, AwaitReason::Lock, AwaitReason::Join, AwaitReason::Job };
             writer.suspend(ids[size_t(who)], Reasons[random() % 6], 0);
             timers.emplace(now + qint64(20'000) * (1 + random() % 50) * std::max(1, tasks / 20), who);
         }
         writer.endIteration();
     }
-    return writer.trace();
+    return writer.take();
 }
 
 std::shared_ptr<trace::Trace> troubles()
 {
-    TraceWriter writer(infoOf(QStringLiteral("troubles"), trace::ClockKind::Real));
-    const trace::QueueId queue = writer.createQueue(QStringLiteral("orders"), 3);
-    const trace::WorkerId pool = writer.createWorker(QStringLiteral("pool-1"));
+    TraceBuilder writer(infoOf(QStringLiteral("troubles"), trace::ClockKind::Real));
+    const trace::QueueId queue = writer.queue(QStringLiteral("orders"), 3);
+    const trace::WorkerId pool = writer.worker(QStringLiteral("pool-1"));
     const TaskId main = writer.create(QStringLiteral("main-1"));
     writer.ready(main, ReadyCause::Started);
-    writer.at(1 * Ms);
+    writer.at(trace::Duration(1 * Ms));
     writer.beginIteration();
     writer.resume(main);
     const TaskId good = writer.create(QStringLiteral("good-1"), main);
@@ -332,64 +229,64 @@ std::shared_ptr<trace::Trace> troubles()
     const TaskId hog = writer.create(QStringLiteral("hog-1"), main);
     for (const TaskId task : { good, bad, late, hog })
         writer.ready(task, ReadyCause::Started, main);
-    writer.at(3 * Ms);
-    writer.suspend(main, AwaitReason::Gather, 4, 10);
+    writer.at(trace::Duration(3 * Ms));
+    writer.suspend(main, AwaitReason::Gather, 4, siteAt(writer, 10));
     writer.endIteration();
     writer.beginIteration(4);
     writer.resume(good);
     const trace::JobId job = writer.queueJob(good, QStringLiteral("render"));
     writer.startJob(good, job, pool);
-    writer.at(8 * Ms);
-    writer.suspend(good, AwaitReason::Job, trace::number(job), 20);
+    writer.at(trace::Duration(8 * Ms));
+    writer.suspend(good, AwaitReason::Job, trace::number(job), siteAt(writer, 20));
     writer.resume(bad);
     for (int n = 1; n <= 3; ++n)
-        writer.put(bad, queue, n, QStringLiteral("order %1").arg(n));
-    writer.at(12 * Ms);
-    writer.suspend(bad, AwaitReason::QueuePut, trace::number(queue), 31);
+        writer.put(bad, queue, QStringLiteral("order %1").arg(n), n);
+    writer.at(trace::Duration(12 * Ms));
+    writer.suspend(bad, AwaitReason::QueuePut, trace::number(queue), siteAt(writer, 31));
     writer.resume(late);
-    writer.at(16 * Ms);
-    writer.suspend(late, AwaitReason::Io, 0, 42);
-    writer.at(20 * Ms);
+    writer.at(trace::Duration(16 * Ms));
+    writer.suspend(late, AwaitReason::Io, 0, siteAt(writer, 42));
+    writer.at(trace::Duration(20 * Ms));
     writer.resume(hog);
-    writer.at(300 * Ms);
+    writer.at(trace::Duration(300 * Ms));
     writer.finishJob(good, job, pool);
     writer.ready(good, ReadyCause::Job, TaskId::None, trace::number(job));
-    writer.at(820 * Ms);
-    writer.get(hog, queue, 2, QStringLiteral("order 1"));
+    writer.at(trace::Duration(820 * Ms));
+    writer.take(hog, queue, QStringLiteral("order 1"), 2);
     writer.ready(bad, ReadyCause::Queue, hog, trace::number(queue));
-    writer.suspend(hog, AwaitReason::Lock, 0, 55);
+    writer.suspend(hog, AwaitReason::Lock, 0, siteAt(writer, 55));
     writer.endIteration();
     writer.beginIteration(2);
     writer.resume(good);
-    writer.at(870 * Ms);
+    writer.at(trace::Duration(870 * Ms));
     writer.finish(good);
     writer.resume(bad);
-    writer.at(900 * Ms);
+    writer.at(trace::Duration(900 * Ms));
     writer.finish(bad, Outcome::Raised, QStringLiteral("ValueError: no such order"));
     writer.endIteration();
-    writer.at(1050 * Ms);
+    writer.at(trace::Duration(1050 * Ms));
     writer.lose(12);
-    writer.at(1100 * Ms);
+    writer.at(trace::Duration(1100 * Ms));
     writer.ready(late, ReadyCause::Cancel, hog);
     writer.beginIteration();
     writer.resume(late);
-    writer.at(1104 * Ms);
+    writer.at(trace::Duration(1104 * Ms));
     writer.finish(late, Outcome::Cancelled);
     writer.endIteration();
-    writer.at(1400 * Ms);
+    writer.at(trace::Duration(1400 * Ms));
     writer.ready(hog, ReadyCause::Lock);
     writer.beginIteration();
     writer.resume(hog);
-    writer.at(1420 * Ms);
+    writer.at(trace::Duration(1420 * Ms));
     writer.finish(hog);
     writer.ready(main, ReadyCause::Task, hog);
     writer.endIteration();
     writer.beginIteration();
     writer.resume(main);
-    writer.at(1424 * Ms);
+    writer.at(trace::Duration(1424 * Ms));
     writer.finish(main);
     writer.endIteration();
-    return writer.trace();
+    return writer.take();
 }
 
 } // namespace support

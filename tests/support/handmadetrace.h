@@ -3,52 +3,11 @@
 
 #include "trace/trace.h"
 
-#include <QString>
-
 #include <memory>
 
 namespace support {
 
-/// Appends events in the order in which a loop would, so that tests of what comes after a trace need no loop.
-/// Times are given in ns and only grow; every verb appends the events that belong to it.
-class TraceWriter
-{
-public:
-    explicit TraceWriter(trace::TraceInfo info);
-
-    [[nodiscard]] std::shared_ptr<trace::Trace> trace() const { return m_trace; }
-    [[nodiscard]] trace::Timestamp now() const { return m_now; }
-    /// Moves on to t, not back.
-    void at(qint64 ns);
-
-    trace::TaskId create(const QString &name, trace::TaskId parent = trace::TaskId::None);
-    trace::QueueId createQueue(const QString &name, qint64 maxsize = 0);
-    trace::WorkerId createWorker(const QString &name);
-    void ready(trace::TaskId task, trace::ReadyCause cause, trace::TaskId waker = trace::TaskId::None, quint32 object = 0);
-    void resume(trace::TaskId task);
-    void suspend(trace::TaskId task, trace::AwaitReason reason, quint32 object = 0, int line = 0);
-    void finish(trace::TaskId task, trace::Outcome outcome = trace::Outcome::Returned, const QString &raised = {});
-    void put(trace::TaskId task, trace::QueueId queue, qint64 depthAfter, const QString &item = {});
-    void get(trace::TaskId task, trace::QueueId queue, qint64 depthAfter, const QString &item = {});
-    trace::JobId queueJob(trace::TaskId task, const QString &name);
-    void startJob(trace::TaskId task, trace::JobId job, trace::WorkerId worker);
-    void finishJob(trace::TaskId task, trace::JobId job, trace::WorkerId worker);
-    void log(trace::TaskId task, const QString &text);
-    void lose(qint64 count);
-    void beginIteration(quint32 entries = 1);
-    void endIteration();
-
-private:
-    void append(trace::Event event);
-
-    std::shared_ptr<trace::Trace> m_trace;
-    trace::Timestamp m_now;
-    quint32 m_tasks = 0;
-    quint32 m_queues = 0;
-    quint32 m_workers = 0;
-    quint32 m_jobs = 0;
-    qint64 m_iteration = 0;
-};
+// Whole runs as a loop would record them, so that tests of what comes after a trace need no loop.
 
 /// Two producers, one consumer, one queue, gathered by main, in virtual time; draws from `seed`. About 20 s, some 800 events.
 [[nodiscard]] std::shared_ptr<trace::Trace> producerConsumer(quint32 seed = 7, qint64 maxsize = 0);

@@ -5,6 +5,7 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <memory>
 
 namespace support {
@@ -40,9 +41,10 @@ public:
         return add({ .task = task, .other = trace::number(waker), .object = object, .kind = trace::EventKind::TaskReady,
                      .detail = static_cast<quint8>(cause) });
     }
-    TraceBuilder &resume(trace::TaskId task, qint64 iteration = 1)
+    /// `iteration` 0: that of the last beginIteration(), or 1.
+    TraceBuilder &resume(trace::TaskId task, qint64 iteration = 0)
     {
-        return add({ .value = iteration, .task = task, .kind = trace::EventKind::TaskResumed });
+        return add({ .value = iteration > 0 ? iteration : std::max<qint64>(m_iteration, 1), .task = task, .kind = trace::EventKind::TaskResumed });
     }
     TraceBuilder &suspend(trace::TaskId task, trace::AwaitReason reason, quint32 object = 0, trace::SiteId site = trace::SiteId::None)
     {
@@ -79,6 +81,32 @@ public:
     {
         return m_trace->texts()->intern({ text(QStringLiteral("scenarios/") + file), text(function), line, caller });
     }
+    trace::WorkerId worker(const QString &name)
+    {
+        add({ .object = ++m_workers, .text = text(name), .kind = trace::EventKind::WorkerCreated });
+        return static_cast<trace::WorkerId>(m_workers);
+    }
+    trace::JobId queueJob(trace::TaskId task, const QString &name)
+    {
+        add({ .task = task, .object = ++m_jobs, .text = text(name), .kind = trace::EventKind::JobQueued });
+        return static_cast<trace::JobId>(m_jobs);
+    }
+    TraceBuilder &startJob(trace::TaskId task, trace::JobId job, trace::WorkerId worker)
+    {
+        return add({ .task = task, .other = trace::number(worker), .object = trace::number(job), .kind = trace::EventKind::JobStarted });
+    }
+    TraceBuilder &finishJob(trace::TaskId task, trace::JobId job, trace::WorkerId worker, trace::Outcome outcome = trace::Outcome::Returned)
+    {
+        return add({ .task = task, .other = trace::number(worker), .object = trace::number(job), .kind = trace::EventKind::JobFinished,
+                     .detail = static_cast<quint8>(outcome) });
+    }
+    /// Begins the next iteration; resumes after it are given its number.
+    TraceBuilder &beginIteration(quint32 entries = 1)
+    {
+        return add({ .value = ++m_iteration, .object = entries, .kind = trace::EventKind::IterationBegun });
+    }
+    TraceBuilder &endIteration() { return add({ .value = m_iteration, .kind = trace::EventKind::IterationEnded }); }
+    TraceBuilder &lose(qint64 count) { return add({ .value = count, .kind = trace::EventKind::Lost }); }
     TraceBuilder &log(trace::TaskId task, const QString &line)
     {
         return add({ .task = task, .text = text(line), .kind = trace::EventKind::Log });
@@ -92,6 +120,7 @@ public:
     }
     trace::TextId text(const QString &text) { return m_trace->texts()->intern(text); }
 
+    [[nodiscard]] trace::Timestamp now() const { return m_now; }
     [[nodiscard]] trace::Trace &trace() { return *m_trace; }
     [[nodiscard]] std::unique_ptr<trace::Trace> take() { return std::move(m_trace); }
 
@@ -101,6 +130,9 @@ private:
     quint32 m_tasks = 0;
     quint32 m_queues = 0;
     quint32 m_timers = 0;
+    quint32 m_workers = 0;
+    quint32 m_jobs = 0;
+    qint64 m_iteration = 0;
 };
 
 /// A random trace whose events fill exactly the fields that their kinds have. They need not make sense together: readers and writers of files

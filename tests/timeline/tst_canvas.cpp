@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/canvas.h"
+#include "timeline/paintercanvas.h"
+#include "timeline/svgcanvas.h"
+
+#include <QPainter>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace timeline;
+using session::FontRole;
+
+namespace {
+
+/// Cells of a hatched bar with a mark in it and a hollow stretch, `count` of them.
+std::vector<Cell> someCells(int count)
+{
+    std::vector<Cell> cells(static_cast<size_t>(count));
+    for (int n = 0; n < count; ++n) {
+        Cell &cell = cells[size_t(n)];
+        if (n % 40 < 3)
+            cell = { .fill = 0xff00875f, .hatch = 0, .edge = 0xff00875f, .over = 0xff00875f };
+        else if (n % 40 > 30)
+            cell = { .fill = 0xffffffff, .hatch = 0, .edge = 0xffb26a00, .over = 0, .hasThickEdge = true };
+        else if (n % 40 > 6)
+            cell = { .fill = 0xffe0f0ff, .hatch = 0xff80b0e0, .edge = 0xff4080c0 };
+    }
+    return cells;
+}
+
+constexpr Band Bar { .left = 10, .top = 12, .bottom = 40, .overhang = 3, .hatchOrigin = 5 };
+
+QImage painted(PainterCanvas::Target target, double ratio, QRectF exposed = { 0, 0, 200, 60 })
+{
+    QImage image(int(200 * ratio), int(60 * ratio), QImage::Format_RGB32);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    TextImages texts;
+    PainterCanvas canvas(painter, target, texts, exposed);
+    const std::vector<Cell> cells = someCells(int(180 * ratio));
+    canvas.pushClip(QRectF(10, 0, 180, 60).intersected(exposed));
+    canvas.cells(Bar, cells);
+    canvas.popClip();
+    return image;
+}
+
+} // namespace
+
+class TestCanvas : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(session::loadFonts()); }
+
+    void textsAreElidedToWhatFits()
+    {
+        const QString text = QStringLiteral("a rather long name of a task");
+        QCOMPARE(elided(text, FontRole::Name, 1000), text);
+        const QString cut = elided(text, FontRole::Name, 80);
+        QVERIFY(cut.endsWith(u'\u2026'));
+        QVERIFY(textWidth(cut, FontRole::Name) <= 80);
+        QVERIFY(cut.size() > 5);
+        QCOMPARE(elided(text, FontRole::Name, 3), QString());
+        for (int width = 10; width < 60; ++width) {
+            const QString snakes = elided(QStringLiteral("\U0001F40D\U0001F40D\U0001F40D"), FontRole::Name, width).remove(u'\u2026');
+            QVERIFY(snakes.isEmpty() || snakes.back().isLowSurrogate());
+        }
+    }
+
+    void hatchLinesStayInsideAndOnTheGrid()
+    {
+        const QRectF rect(13, 7, 101, 28);
+        int lines = 0;
+        forEachHatchLine(rect, 3, [&](QPointF from, QPointF to) {
+            for (const QPointF &point : { from, to }) {
+                QVERIFY(rect.adjusted(-1e-9, -1e-9, 1e-9, 1e-9).contains(point));
+                const double c = (point.x() + point.y() - 3) / HatchPeriod;
+                QVERIFY(std::abs(c - std::round(c)) < 1e-9);
+            }
+            QCOMPARE(to.x() - from.x(), from.y() - to.y());
+            ++lines;
+        });
+        QCOMPARE(lines, 13);
+        forEachHatchLine(QRectF(), 3, [&](QPointF, QPointF) { QFAIL("a line in nothing"); });
+    }
+
+    void rowsWrittenStraightAreThoseThatAreDrawn_data()
+    {
+        QTest::addColumn<double>("ratio");
+        for (const double ratio : { 1.0, 1.5, 2.0, 3.0 })
+            QTest::addRow("%g", ratio) << ratio;
+    }
+    void rowsWrittenStraightAreThoseThatAreDrawn()
+    {
+        QFETCH(double, ratio);
+        QCOMPARE(painted(PainterCanvas::Target::Pixels, ratio), painted(PainterCanvas::Target::ClippedPixels, ratio));
+    }
+
+    void nothingIsWrittenOutsideOfWhatIsExposed()
+    {
+        const QImage part = painted(PainterCanvas::Target::Pixels, 1, { 30, 20, 50, 10 });
+        const QImage whole = painted(PainterCanvas::Target::Pixels, 1);
+        for (int y = 0; y < part.height(); ++y) {
+            for (int x = 0; x < part.width(); ++x) {
+                const bool isExposed = QRect(30, 20, 50, 10).contains(x, y);
+                QCOMPARE(part.pixel(x, y), isExposed ? whole.pixel(x, y) : qRgb(255, 255, 255));
+            }
+        }
+    }
+
+    void theBarHasItsParts()
+    {
+        const QImage image = painted(PainterCanvas::Target::Pixels, 1);
+        const int run = 10 + 41;
+        QCOMPARE(image.pixel(run, 8), qRgb(255, 255, 255));
+        QCOMPARE(image.pixel(run, 9), qRgb(0x00, 0x87, 0x5f)); // three rows above the body
+        QCOMPARE(image.pixel(run, 42), qRgb(0x00, 0x87, 0x5f)); // and below
+        QCOMPARE(image.pixel(run, 43), qRgb(255, 255, 255));
+        const int hatched = 10 + 20;
+        QCOMPARE(image.pixel(hatched, 11), qRgb(255, 255, 255));
+        QCOMPARE(image.pixel(hatched, 12), qRgb(0x40, 0x80, 0xc0));
+        QCOMPARE(image.pixel(hatched, 39), qRgb(0x40, 0x80, 0xc0));
+        const int hollow = 10 + 35;
+        QCOMPARE(image.pixel(hollow, 13), qRgb(0xb2, 0x6a, 0x00));
+        QCOMPARE(image.pixel(hollow, 14), qRgb(255, 255, 255));
+        int lines = 0;
+        for (int y = 13; y < 39; ++y)
+            lines += image.pixel(hatched, y) == qRgb(0x80, 0xb0, 0xe0);
+        QVERIFY2(lines == 2 || lines == 3, qPrintable(QString::number(lines)));
+    }
+
+    void anSvgIsWellFormedWhateverTheNames()
+    {
+        const QString nasty = QStringLiteral("<a> & \"b\" \x01\x1b\t") + QChar(0xd800) + QStringLiteral("x\uffff \U0001F40D ]]>");
+        SvgCanvas canvas({ 200, 60 }, nasty, { { QStringLiteral("Scenario"), nasty } });
+        canvas.beginGroup(nasty);
+        canvas.text({ 1, 20 }, nasty, FontRole::Name, Qt::black);
+        canvas.endGroup();
+        canvas.pushClip({ 10, 0, 180, 60 });
+        canvas.cells(Bar, someCells(360));
+        canvas.popClip();
+        QXmlStreamReader reader(canvas.finished());
+        QString text;
+        while (!reader.atEnd()) {
+            if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == u"text")
+                text = reader.readElementText();
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(text, QStringLiteral("<a> & \"b\" \ufffd\ufffd\t\ufffdx\ufffd \U0001F40D ]]>"));
+    }
+
+    void anSvgOfADenseLaneHoldsAPicture()
+    {
+        std::vector<Cell> cells(4000);
+        for (size_t n = 0; n < cells.size(); ++n)
+            cells[n].fill = 0xff000000 | QRgb(n * 7);
+        SvgCanvas canvas({ 2000, 60 }, {}, {});
+        canvas.cells({ .left = 0, .top = 12, .bottom = 40, .overhang = 3 }, cells);
+        const QByteArray document = canvas.finished();
+        QVERIFY(document.contains("<image"));
+        QVERIFY(document.size() < 100'000);
+    }
+};
+
+QTEST_MAIN(TestCanvas)
+#include "tst_canvas.moc"
