@@ -24,6 +24,8 @@ private:
 // One function a scenario, each in a file of its own.
 [[nodiscard]] std::unique_ptr<Scenario> makeHello();
 [[nodiscard]] std::unique_ptr<Scenario> makeTwoHellos();
+[[nodiscard]] std::unique_ptr<Scenario> makeParallelSum();
+[[nodiscard]] std::unique_ptr<Scenario> makePi();
 [[nodiscard]] std::unique_ptr<Scenario> makePlanets();
 [[nodiscard]] std::unique_ptr<Scenario> makeProducerConsumer();
 [[nodiscard]] std::unique_ptr<Scenario> makeProducerConsumerSync();

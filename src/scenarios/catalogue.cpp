@@ -15,7 +15,9 @@ std::span<const std::unique_ptr<Scenario>> Catalogue::scenarios()
         makeProducerConsumerSync(),
         makeHello(),
         makeTwoHellos(),
+        makePi(),
         makePlanets(),
+        makeParallelSum(),
     };
     return all;
 }

@@ -81,6 +81,11 @@ bool Loop::isDeadlocked() const
     return m_engine.liveCount() != 0 && m_driver->isStuck();
 }
 
+void Loop::setWorkerLimit(int limit)
+{
+    m_pool->setLimit(limit);
+}
+
 void Loop::setScale(double scale)
 {
     Q_ASSERT(scale > 0);

@@ -65,6 +65,8 @@ public:
     void setScale(double scale);
     /// Goes on from the current time with another clock.
     void setClock(trace::ClockKind kind, double scale = 1);
+    /// At most this many pool workers from now on (LoopOptions::workers), at least 1; those that are there stay.
+    void setWorkerLimit(int limit);
     [[nodiscard]] trace::ClockKind clockKind() const { return m_engine.clock.kind(); }
     [[nodiscard]] double scale() const { return m_engine.clock.scale(); }
     [[nodiscard]] Timestamp now() const { return m_engine.clock.now(); }

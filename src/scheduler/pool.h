@@ -23,6 +23,9 @@ public:
     Pool(Engine &engine, int limit, QObject &receiver);
     ~Pool(); ///< Asks running jobs to stop and waits for the threads.
 
+    /// At most this many workers from now on, at least 1; those that are there stay.
+    void setLimit(int limit) { m_limit = static_cast<std::size_t>(std::max(limit, 1)); }
+
     /// Takes a job in and records it. `waiter` of the job is told when it is done.
     void submit(std::shared_ptr<Job> job, const QString &name, const PromiseBase &promise);
     /// Its task does not wait for it any more.
