@@ -30,6 +30,7 @@ endfunction()
 
 # loopscope_test(FILE LINKS room-or-target... [LABELS l...] [TIMEOUT s])
 # FILE is tst_NAME.cpp in the calling folder; the test runs offscreen and is killed after TIMEOUT seconds (60).
+# The folder's name is a label of each test in it.
 function(loopscope_test FILE)
   cmake_parse_arguments(TEST "" "TIMEOUT" "LINKS;LABELS;SOURCES" ${ARGN})
   get_filename_component(name ${FILE} NAME_WE)
@@ -47,9 +48,10 @@ function(loopscope_test FILE)
   endforeach()
   target_compile_definitions(${name} PRIVATE LOOPSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LOOPSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 60)
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${folder};${TEST_LABELS}"
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.*=false;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
 endfunction()
