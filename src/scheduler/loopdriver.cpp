@@ -35,7 +35,10 @@ QEvent::Type paceEvent()
 
 LoopDriver::LoopDriver(Loop &loop) : m_loop(loop), m_engine(loop.m_engine), m_wakeUp([this] { wake(); })
 {
-    m_engine.onReady = [this] { wake(); };
+    m_engine.onReady = [this] {
+        m_isEndReported = false;
+        wake();
+    };
 }
 
 bool LoopDriver::isStuck() const
@@ -48,6 +51,7 @@ void LoopDriver::run()
     if (m_isStopped)
         return;
     m_isPaused = false;
+    m_isEndReported = false;
     m_engine.clock.setFrozen(false);
     m_loop.m_pace.setRunning(true);
     Q_EMIT m_loop.running();
@@ -70,7 +74,6 @@ void LoopDriver::pause()
 
 void LoopDriver::wake()
 {
-    m_isEndReported = false;
     if (!m_isPaused && !m_isStopped && !m_isHeadless && !m_zero.isActive())
         m_zero.start(0, &m_loop);
 }
@@ -281,28 +284,21 @@ bool LoopDriver::step(Step step)
     if (isInsideStep() || m_isStopped || m_isHeadless)
         return false;
     pause();
-    m_engine.clock.setFrozen(false); // a step's own work takes time
     bool ran = false;
     bool resumed = false;
-    const quint64 iteration = m_engine.iteration() + (m_engine.remaining() == 0 ? 1 : 0);
-    while (!m_engine.isStopRequested && !(step == Step::Task && resumed)) {
-        if (step == Step::Iteration && ran && m_engine.remaining() == 0)
-            break;
-        m_engine.clock.setFrozen(true);
-        const bool canRun = resumed ? beginUnlessHalted(Jump::UpToNextTimer) : begin(Jump::UpToNextTimer);
-        m_engine.clock.setFrozen(false);
-        if (!canRun)
-            break;
-        ran = true;
+    while (!m_engine.isStopRequested && (resumed ? beginUnlessHalted(Jump::UpToNextTimer) : begin(Jump::UpToNextTimer))) {
+        m_engine.clock.setFrozen(false); // what the step itself does takes time
+        m_engine.journal.readClock();
         if (m_engine.runEntry()) {
             resumed = true;
             m_passesNext = false;
         }
-        if (step == Step::Iteration && m_engine.iteration() != iteration)
+        m_engine.clock.setFrozen(true);
+        ran = true;
+        if (step == Step::Task ? resumed : m_engine.remaining() == 0)
             break;
     }
     m_engine.journal.setHaltDue(false);
-    m_engine.clock.setFrozen(true);
     m_loop.m_pace.jumpTo(m_engine.clock.now());
     settle();
     const bool didStep = step == Step::Task ? resumed : ran;
@@ -344,14 +340,26 @@ std::optional<Loop::End> LoopDriver::endBefore(std::optional<Timestamp> until)
     return std::nullopt;
 }
 
+// The next step begins at a reading of the clock after this.
+void LoopDriver::serveQt(QEventLoop::ProcessEventsFlags flags)
+{
+    QEventLoop().processEvents(flags);
+    m_engine.journal.readClock();
+}
+
 void LoopDriver::waitOutside(std::optional<Timestamp> until)
 {
     std::optional<Timestamp> wakeAt = m_engine.nextDue();
     if (until && (!wakeAt || *until < *wakeAt))
         wakeAt = until;
     if (wakeAt && !m_engine.clock.isVirtual())
+<<<<<<< HEAD
         m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(untilHalt(*wakeAt)), 1));
     QEventLoop().processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+=======
+        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*wakeAt), 1));
+    serveQt(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+>>>>>>> 809d3b6 (scheduler: say the end of a run once, and begin each stretch at a fresh reading of the clock)
     m_wakeUp.disarm();
 }
 
@@ -381,7 +389,7 @@ Loop::End LoopDriver::runToEnd(std::optional<Timestamp> until, std::function<voi
             if (onBatch)
                 onBatch();
             if (!isVirtual || m_engine.externalCount() != 0)
-                QEventLoop().processEvents(QEventLoop::AllEvents);
+                serveQt();
         }
     }
     m_engine.journal.setBatchEnd({});

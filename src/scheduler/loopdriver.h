@@ -6,6 +6,7 @@
 
 #include <QBasicTimer>
 #include <QEvent>
+#include <QEventLoop>
 
 #include <atomic>
 
@@ -57,6 +58,7 @@ private:
     void reportEnd();
     void endRun();
     bool isInsideStep() const { return m_engine.isRunningEntry(); }
+    void serveQt(QEventLoop::ProcessEventsFlags flags = QEventLoop::AllEvents);
     void waitOutside(std::optional<Timestamp> until);
     [[nodiscard]] std::optional<Loop::End> endBefore(std::optional<Timestamp> until);
 
