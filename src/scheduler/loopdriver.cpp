@@ -353,13 +353,8 @@ void LoopDriver::waitOutside(std::optional<Timestamp> until)
     if (until && (!wakeAt || *until < *wakeAt))
         wakeAt = until;
     if (wakeAt && !m_engine.clock.isVirtual())
-<<<<<<< HEAD
         m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(untilHalt(*wakeAt)), 1));
-    QEventLoop().processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
-=======
-        m_wakeUp.arm(std::max<qint64>(m_engine.clock.machineTimeUntil(*wakeAt), 1));
     serveQt(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
->>>>>>> 809d3b6 (scheduler: say the end of a run once, and begin each stretch at a fresh reading of the clock)
     m_wakeUp.disarm();
 }
 
