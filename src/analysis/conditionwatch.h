@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -92,6 +93,9 @@ private:
         std::vector<quint8> isNamed; ///< by task row, of a condition on tasks: 0 not looked at yet, 1 no, 2 its name matches
     };
 
+    static constexpr trace::Timestamp Never { std::numeric_limits<qint64>::max() };
+    /// The first moment that is more than length after since; Never where that is beyond what can be counted.
+    [[nodiscard]] static trace::Timestamp after(trace::Timestamp since, qint64 length);
     void takeStart(const trace::State &start);
     void beginConditions(const std::vector<Condition> &conditions);
     std::optional<Hit> take(const trace::Event &event);

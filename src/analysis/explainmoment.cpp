@@ -4,6 +4,7 @@
 #include "analysis/history.h"
 #include "analysis/situation.h"
 #include "analysis/waitchain.h"
+#include "analysis/wake.h"
 #include "analysis/wording.h"
 
 #include <algorithm>
@@ -66,6 +67,8 @@ LinkedText timerNext(const Instant &instant)
     if (timer.task != TaskId::None)
         text << " of " << link(instant.trace, timer.task);
     text << " at " << moment(timer.due);
+    if (timer.due <= instant.at)
+        return text;
     const bool isOne = instant.state.jobs.size() + instant.state.ios.size() == 1;
     if (const LinkedText others = outstanding(instant); !others.isEmpty())
         text << (isOne ? ", or until " : ", or until one of ") << others << " is done";
@@ -78,12 +81,15 @@ LinkedText idleNext(const Instant &instant)
     std::size_t left = 0;
     std::size_t outside = 0;
     std::size_t unknown = 0;
+    std::size_t created = 0;
     for (const TaskStatus &task : instant.state.tasks) {
         if (task.id == TaskId::None || task.state == TaskState::Finished)
             continue;
         ++left;
         outside += task.state == TaskState::Awaiting && (task.reason == AwaitReason::Foreign || task.reason == AwaitReason::Io || task.reason == AwaitReason::Job);
-        unknown += task.state != TaskState::Awaiting || task.reason == AwaitReason::Unknown || task.reason == AwaitReason::None;
+        created += task.state == TaskState::Created;
+        const bool isKnown = task.state == TaskState::Awaiting && task.reason != AwaitReason::Unknown && task.reason != AwaitReason::None;
+        unknown += !isKnown && task.state != TaskState::Created;
     }
     if (left == 0)
         return instant.state.tasks.empty() ? "nothing, for no task has been created yet" : "nothing, for every task has finished";
@@ -95,6 +101,8 @@ LinkedText idleNext(const Instant &instant)
         return QStringLiteral("nothing, for %1 left that nothing can ever wake").arg(counted(left, "task") + QLatin1String(left == 1 ? " is" : " are"));
     if (outside > 0)
         return "the loop waits for something outside";
+    if (created > 0 && unknown == 0)
+        return "nothing, for no task is ready yet";
     return unknown > 0 || instant.state.lost > 0 ? LinkedText() : "nothing that is under way could wake a task";
 }
 
@@ -115,6 +123,8 @@ LinkedText taskCounts(const Instant &instant)
     }
     if (all < 2 || finished == all || waiting + finished == 0)
         return {};
+    if (waiting == 0)
+        return QStringLiteral("%1 of %2 %3 finished").arg(finished).arg(counted(all, "task"), QLatin1String(finished == 1 ? "has" : "have"));
     QString text = QStringLiteral("%1 of %2 %3").arg(waiting).arg(counted(all, "task"), QLatin1String(waiting == 1 ? "waits" : "wait"));
     if (finished > 0)
         text += QStringLiteral(", %1 %2 finished").arg(finished).arg(QLatin1String(finished == 1 ? "has" : "have"));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/cancellation.h"
 #include "analysis/deeds.h"
 #include "analysis/explain.h"
 #include "analysis/history.h"
 #include "analysis/situation.h"
+#include "analysis/wake.h"
 #include "analysis/wording.h"
 
 #include <algorithm>
@@ -78,10 +80,11 @@ LinkedText pendingCancel(const Instant &instant, const TaskStatus &status)
     const auto request = cancelRequest(instant.trace, status.id, instant.events());
     if (!request)
         return "it has been asked to cancel and is told when it is resumed";
-    if (request->by == TaskId::None)
-        text << (request->isTimeout ? "its timeout asked it to cancel" : "it was asked to cancel");
+    const LinkedText cause = causeOf(instant.trace, *request);
+    if (cause.isEmpty())
+        text << "it was asked to cancel";
     else
-        text << link(instant.trace, request->by) << " asked it to cancel";
+        text << cause;
     return text << " at " << momentOf(instant.trace, request->event) << "; it is told when it is resumed";
 }
 
@@ -142,7 +145,7 @@ Explanation explainReady(const Instant &instant, const TaskStatus &status)
     LinkedText first("ready ");
     first << since(instant, status);
     if (const LinkedText at = atSite(instant.trace, status.site); !at.isEmpty())
-        first << "; it will go on " << at;
+        first << (status.resumes == 0 ? "; it will begin " : "; it will go on ") << at;
     addSentence(explanation.detail, first);
     addSentence(explanation.detail, alsoBefore(instant, status));
     return explanation;
@@ -205,15 +208,8 @@ Explanation explainFinished(const Instant &instant, const TaskStatus &status)
     LinkedText &text = explanation.sentence;
     text << link(instant.trace, status.id) << " " << situationOf(instant, status);
     if (status.outcome == trace::Outcome::Cancelled) {
-        const auto request = cancelRequest(instant.trace, status.id, instant.events());
-        if (request && request->by == status.id)
-            text << "; it asked for that itself at " << momentOf(instant.trace, request->event);
-        else if (request && request->by != TaskId::None)
-            text << "; " << link(instant.trace, request->by) << " asked for it at " << momentOf(instant.trace, request->event);
-        else if (request && request->isTimeout)
-            text << "; its timeout ran out at " << momentOf(instant.trace, request->event);
-        else
-            text << "; the trace does not say by whom";
+        const LinkedText cause = causeOfCancelledEnd(instant.trace, status.id, instant.events());
+        text << "; " << (cause.isEmpty() ? LinkedText("the trace does not say by whom") : cause);
     } else if (status.outcome == trace::Outcome::None) {
         text << "; the trace does not say how";
     }

@@ -34,34 +34,6 @@ struct Turn
 /// a finished one's is its last. O(log n).
 [[nodiscard]] Turn turnOf(const trace::Trace &trace, trace::TaskId id, quint64 events);
 
-/// A wake-up: why a task entered the ready queue.
-struct Wake
-{
-    quint64 event = 0; ///< its TaskReady
-    trace::Event ready;
-    std::optional<trace::Event> suspended; ///< the wait that it ended
-    std::optional<quint64> act; ///< the put, get, end of a task, job or I/O, or request to cancel that did it; nothing where that is not clear
-    std::optional<trace::Duration> timer; ///< the length that the timer was armed with, of a sleep or a timeout
-};
-
-/// The wake-up of a turn; nothing where it has none.
-[[nodiscard]] std::optional<Wake> wakeOf(const trace::Trace &trace, const Turn &turn, quint64 events);
-
-/// A clause after "because": "its sleep of 500 ms ended", "producer-1 put item 7 into data". Empty where the trace does not tell.
-[[nodiscard]] LinkedText becauseOf(const trace::Trace &trace, const Wake &wake);
-
-/// A clause of its own: "woken by producer-1's put of item 7 at 3.204 s", "the trace does not say what woke it".
-[[nodiscard]] LinkedText wokenBy(const trace::Trace &trace, const std::optional<Wake> &wake);
-
-/// Who asked for the task to be cancelled last, within the first `events` events and `limit` back; nothing where no request is found.
-struct CancelRequest
-{
-    quint64 event = 0;
-    trace::TaskId by = trace::TaskId::None; ///< None: a timeout, or not known
-    bool isTimeout = false; ///< a timer of the task has fired just before
-};
-[[nodiscard]] std::optional<CancelRequest> cancelRequest(const trace::Trace &trace, trace::TaskId id, quint64 events, quint64 limit = 20'000);
-
 /// When the item that a QueueGet took was put, found by counting puts back from it (first in, first out, checked by the item's text);
 /// nothing where it is not clear. O(items put since), at most 20 000.
 [[nodiscard]] std::optional<quint64> putOf(const trace::Trace &trace, quint64 get);

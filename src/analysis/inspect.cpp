@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/inspect.h"
 
+#include "analysis/cancellation.h"
 #include "analysis/deeds.h"
 #include "analysis/history.h"
 #include "analysis/situation.h"
+#include "analysis/wake.h"
 #include "analysis/wording.h"
 
 namespace analysis {
@@ -157,17 +159,8 @@ void describeEnd(SliceReport &report, const Trace &trace, TaskId id)
     addRow(report, "at", momentOf(trace, report.slice.event));
     if (report.slice.outcome != Outcome::Cancelled)
         return;
-    const auto request = cancelRequest(trace, id, report.slice.event);
-    LinkedText by;
-    if (!request)
-        by << "not known";
-    else if (request->by == TaskId::None)
-        by << (request->isTimeout ? "its timeout" : "not known");
-    else
-        by << link(trace, request->by);
-    if (request && (request->isTimeout || request->by != TaskId::None))
-        by << " at " << momentOf(trace, request->event);
-    addRow(report, "cancelled by", by);
+    const LinkedText cause = causeOfCancelledEnd(trace, id, report.slice.event + 1);
+    addRow(report, "because", cause.isEmpty() ? LinkedText("not known by whom") : cause);
 }
 
 void describeBirth(SliceReport &report, const Trace &trace, TaskId id)

@@ -23,8 +23,11 @@ LinkedText sleepText(const Instant &instant, const TaskStatus &status)
     LinkedText text("sleeps");
     const auto timer = std::find_if(instant.state.timers.begin(), instant.state.timers.end(),
         [&](const trace::TimerStatus &t) { return status.object != 0 && trace::number(t.id) == status.object; });
-    if (timer == instant.state.timers.end())
-        return text << "; the trace does not say until when";
+    if (timer == instant.state.timers.end()) {
+        const bool hasFired = lastEvent(instant.trace, instant.events(), 64,
+            [&](const Event &e) { return e.kind == EventKind::TimerFired && e.object == status.object && status.object != 0; }).has_value();
+        return text << (hasFired ? "; its timer has just fired" : "; the trace does not say until when");
+    }
     const Timestamp due = std::max(timer->due, Timestamp()); // a file may say anything
     if (due <= instant.at) {
         text << "; its timer was due at " << moment(due);
@@ -121,6 +124,8 @@ LinkedText jobText(const Instant &instant, const TaskStatus &status)
     LinkedText text(name.isEmpty() ? QStringLiteral("waits for its pool job") : QStringLiteral("waits for its pool job ") + name);
     if (!job)
         return text << ", which is done";
+    if (job->worker != trace::WorkerId::None && job->since == instant.at)
+        return text << ", which " << link(instant.trace, job->worker) << " has just begun";
     if (job->worker != trace::WorkerId::None)
         return text << ", which " << link(instant.trace, job->worker) << " has computed for " << spanText(instant.at - job->since);
     text << ", which waits for a free worker";

@@ -142,7 +142,7 @@ std::vector<Situation> ofLives()
           "worker-1 was cancelled at 1.5 s; the trace does not say by whom.",
           "It was resumed once and lived for 1.5 s." },
         { "ended, cancelled by a task", cancelledByTask,
-          "worker-1 was cancelled at 2.5 s; main-1 asked for it at 2 s.",
+          "worker-1 was cancelled at 2.5 s; main-1 asked it to cancel at 2 s.",
           "It was resumed 2 times and lived for 2.5 s." },
         { "cancelled by itself", cancelledItself,
           "worker-1 was cancelled at 2 s; it asked for that itself at 2 s.",

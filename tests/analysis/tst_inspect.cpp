@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(rows(inspectTask(b.trace(), id, 2)), QStringList({ text("handler awaits something that the trace does not tell"),
                                                                       text("awaits: something that the trace does not tell"), text("from: 1 s"), text("to: 2 s"),
                                                                       text("lasts: 1 s"), text("ended: the trace does not say what woke it") }));
-        QCOMPARE(rows(inspectTask(b.trace(), id, 4)), QStringList({ text("handler was cancelled"), text("outcome: was cancelled"), text("at: 2 s"), text("cancelled by: not known") }));
+        QCOMPARE(rows(inspectTask(b.trace(), id, 4)), QStringList({ text("handler was cancelled"), text("outcome: was cancelled"), text("at: 2 s"), text("because: not known by whom") }));
     }
 
     void theLoopAWorkerAndAQueueAreInspectedToo()
