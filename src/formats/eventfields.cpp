@@ -107,7 +107,9 @@ Fields fieldsOf(const Trace &trace, const Event &event)
         if (event.task != trace::TaskId::None && trace::rowOf(event.task) < rows.size())
             fields.append(textField("task_name", trace.text(rows[trace::rowOf(event.task)].name)));
     }
-    if (shape.text)
+    if (shape.text && event.text == trace::TextId::None && is(shape.text, "error"))
+        fields.append(nullField(shape.text));
+    else if (shape.text)
         fields.append(textField(shape.text, trace.text(event.text)));
     if (shape.detail)
         appendDetail(event, shape.detail, fields);

@@ -47,7 +47,7 @@ private Q_SLOTS:
         start(b, consumer);
         b.at(2s).suspend(consumer, AwaitReason::QueueGet, trace::number(data));
         QCOMPARE(found(b.trace(), "deadlock"), QStringList { QStringLiteral(
-            "2 tasks are left that nothing can ever wake: main-1 waits for the task it gathers and consumer-1 waits to get from queue data, which is empty") });
+            "2 tasks are left that nothing can ever wake: main-1 waits for the task it gathers, consumer-1; consumer-1 waits to get from data, which is empty") });
         const Finding finding = summarise(b.trace()).findings.front();
         QVERIFY(finding.severity == Severity::Error && finding.at == (trace::Timestamp { 2'000'000'000 }));
         SummaryOptions options;
@@ -66,7 +66,7 @@ private Q_SLOTS:
         b.suspend(two, AwaitReason::Join, trace::number(one));
         const QStringList texts = found(b.trace(), "deadlock");
         QCOMPARE(texts.size(), 1);
-        QVERIFY2(texts[0].endsWith(QLatin1String("; in a circle: one-1 waits for two-1 waits for one-1")), qPrintable(texts[0]));
+        QVERIFY2(texts[0].endsWith(QLatin1String("; they wait in a circle: one-1 for two-1 and two-1 for one-1")), qPrintable(texts[0]));
     }
 
     void waitingIsNoDeadlockWhileAnythingCanStillHappen_data()

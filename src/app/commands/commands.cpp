@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 
+#include "app/commands/allcommands.h"
 #include "app/commands/arguments.h"
 #include "app/commands/messages.h"
 #include "trace/nearest.h"
@@ -18,7 +19,7 @@ namespace {
 
 const std::vector<const Command *> &allCommands()
 {
-    static const std::vector<const Command *> commands;
+    static const std::vector<const Command *> commands { &scenariosCommand, &runCommand, &renderCommand, &convertCommand, &infoCommand, &eventsCommand, &stateCommand };
     return commands;
 }
 
@@ -28,8 +29,7 @@ QString overview()
                                   "Usage: loopscope [FILE]              the window; with FILE, that trace is open\n"
                                   "       loopscope COMMAND [ARG]...    without a window\n\n")
                        .arg(QStringLiteral(LOOPSCOPE_VERSION));
-    if (!allCommands().empty())
-        text += QStringLiteral("Commands:\n");
+    text += QStringLiteral("Commands:\n");
     for (const Command *command : allCommands())
         text += QStringLiteral("  %1%2\n").arg(QLatin1String(command->name), -12).arg(QString::fromUtf8(command->summary));
     text += QStringLiteral("\nOptions:\n"
@@ -45,7 +45,7 @@ void keepQtQuiet(QtMsgType type, const QMessageLogContext &, const QString &mess
         warn({ QStringLiteral("Qt"), message });
 }
 
-int runCommand(const Command &command, const QStringList &words, int argc, char **argv)
+int perform(const Command &command, const QStringList &words, int argc, char **argv)
 {
     const trace::Result<Arguments> arguments = Arguments::parse(command, words);
     if (!arguments)
@@ -110,7 +110,7 @@ std::optional<int> runCommandLine(int argc, char **argv)
     }
     for (const Command *command : allCommands()) {
         if (first == QLatin1String(command->name))
-            return runCommand(*command, words, argc, argv);
+            return perform(*command, words, argc, argv);
     }
     if (!first.startsWith(u'-') && QFileInfo::exists(first))
         return std::nullopt;

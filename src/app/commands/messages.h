@@ -3,7 +3,7 @@
 
 #include "trace/result.h"
 
-#include <QByteArrayView>
+#include <QByteArray>
 
 namespace app {
 
@@ -28,7 +28,10 @@ class Output
 public:
     /// Appends UTF-8 text, buffered.
     void write(QByteArrayView text);
-    void write(const QString &text) { write(QByteArrayView(text.toUtf8())); }
+    void write(const QByteArray &utf8) { write(QByteArrayView(utf8)); }
+    void write(const QString &text) { write(text.toUtf8()); }
+    /// Hands on what has been written, so that it is seen now.
+    void flush();
     /// Flushes. Returns `code` as a number where everything was written; else prints the reason and returns that of ExitCode::Failed.
     [[nodiscard]] int finish(ExitCode code = ExitCode::Done);
 
