@@ -1,62 +1,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/sentencepane.h"
 
-#include "panels/stepsentence.h"
+#include "analysis/explain.h"
 #include "session/fonts.h"
 
-#include <QLabel>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 namespace panels {
 
 SentencePane::SentencePane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
-    , m_what(new QLabel(this))
-    , m_then(new QLabel(this))
+    , m_sentence(new LinkedLabel(this))
+    , m_detail(new LinkedLabel(this))
+    , m_selected(new LinkedLabel(this))
 {
+    setObjectName(QStringLiteral("sentence"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(28, 16, 24, 16);
     column->setSpacing(4);
-    column->addWidget(m_what);
-    column->addWidget(m_then);
-    setObjectName(QStringLiteral("sentence"));
-    for (QLabel *label : { m_what, m_then }) {
-        label->setTextFormat(Qt::PlainText);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        // A long sentence is cut at the window's edge, not a reason for a wider window; the tool tip has all of it.
+    for (LinkedLabel *label : { m_sentence, m_detail, m_selected }) {
+        column->addWidget(label);
+        // A long sentence is cut at the window's edge, no reason for a wider window; the tool tip has all of it.
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        connect(label, &LinkedLabel::followed, this, [this](const analysis::Target &target) {
+            if (const trace::SiteId site = follow(this->session(), target); site != trace::SiteId::None)
+                Q_EMIT siteFollowed(site);
+        });
     }
+    m_selected->hide();
+    m_detail->setWordWrap(true);
+    m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    connect(&session, &session::Session::traceOpened, this, [this] { m_detailLines = 1; });
     connect(&session, &session::Session::traceOpened, this, &SentencePane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &SentencePane::requestUpdate);
     connect(&session, &session::Session::playheadMoved, this, &SentencePane::requestUpdate);
-}
-
-QString SentencePane::what() const
-{
-    return m_what->text();
-}
-
-QString SentencePane::then() const
-{
-    return m_then->text();
+    connect(&session, &session::Session::selectionChanged, this, &SentencePane::requestUpdate);
 }
 
 void SentencePane::bringUpToDate()
 {
-    const StepSentence sentence = stepSentence(session().trace(), session().playhead().events, session().stateAtPlayhead());
-    m_what->setText(sentence.what);
-    m_then->setText(sentence.then);
-    m_what->setToolTip(sentence.what);
-    m_then->setToolTip(sentence.then);
-    setAccessibleName(sentence.what + QLatin1Char(' ') + sentence.then);
-    update();
+    const trace::Trace &trace = session().trace();
+    const analysis::Instant instant { trace, session().stateAtPlayhead(), session().playhead().time };
+    const analysis::Explanation step = analysis::explainStep(instant);
+    m_sentence->setLinkedText(step.sentence);
+    m_detail->setLinkedText(step.detail);
+    m_detail->setVisible(!step.detail.isEmpty());
+    giveRoom();
+    const trace::TaskId selected = session().selectedTask();
+    const bool isOther = selected != trace::TaskId::None && selected != analysis::lastResumed(trace, instant.events());
+    analysis::LinkedText about;
+    if (isOther) {
+        const analysis::Explanation task = analysis::explainTask(instant, selected);
+        about << task.sentence << " " << task.detail;
+    }
+    m_selected->setLinkedText(about);
+    m_selected->setVisible(isOther);
+    setAccessibleName(step.plain());
+}
+
+// A detail too long for one line gets two. It keeps them until the width or the trace changes: a card that grew and shrank with every step would
+// make the timeline above it jump.
+void SentencePane::giveRoom()
+{
+    const QFontMetrics metrics(m_detail->font());
+    const int room = width() - layout()->contentsMargins().left() - layout()->contentsMargins().right();
+    if (metrics.horizontalAdvance(detail()) > room)
+        m_detailLines = 2;
+    m_detail->setFixedHeight(metrics.lineSpacing() * m_detailLines + 1);
+}
+
+void SentencePane::resizeEvent(QResizeEvent *event)
+{
+    Pane::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        m_detailLines = 1;
+    giveRoom();
 }
 
 void SentencePane::themeChanged()
 {
-    m_what->setFont(session::font(session::FontRole::Name));
-    m_then->setFont(session::font(session::FontRole::Body));
+    m_sentence->setFont(session::font(session::FontRole::Name));
+    m_detail->setFont(session::font(session::FontRole::Body));
+    m_selected->setFont(session::font(session::FontRole::Body));
+    for (LinkedLabel *label : { m_sentence, m_detail, m_selected })
+        label->setTheme(theme());
     update();
 }
 

@@ -8,12 +8,11 @@
 
 namespace panels {
 
-/// What is known about the selected slice: what it is, from when to when, who woke the task, at which line, called from where.
-/// Empty without a selected slice. What the trace does not tell is left out, never guessed.
+/// What is known about the selected slice, line by line, in the words of analysis' inspection; empty without a selected slice.
 [[nodiscard]] std::vector<Fact> sliceFacts(const session::Session &session);
 
-/// The line of source that the selection is about: that of the selected slice, else of the selected task's await at the playhead, else of the
-/// last await there was; None where none is known.
+/// The line of source that the selection is about: that of the selected slice, else of the selected task's await at the playhead; None where
+/// nothing is selected or it is not known.
 [[nodiscard]] trace::SiteId selectedSite(const session::Session &session);
 
 } // namespace panels

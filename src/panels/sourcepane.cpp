@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/sourcepane.h"
 
+#include "analysis/explain.h"
 #include "panels/slicefacts.h"
 #include "panels/sourceview.h"
-#include "panels/stepsentence.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -25,10 +25,10 @@ SourcePane::SourcePane(session::Session &session, QWidget *parent)
     m_note->setContentsMargins(16, 8, 16, 8);
     m_note->setWordWrap(true);
     m_note->hide();
-    connect(&session, &session::Session::traceOpened, this, &SourcePane::requestUpdate);
+    connect(&session, &session::Session::traceOpened, this, &SourcePane::forgetAsked);
     connect(&session, &session::Session::traceGrew, this, &SourcePane::requestUpdate);
-    connect(&session, &session::Session::playheadMoved, this, &SourcePane::requestUpdate);
-    connect(&session, &session::Session::selectionChanged, this, &SourcePane::requestUpdate);
+    connect(&session, &session::Session::playheadMoved, this, &SourcePane::forgetAsked);
+    connect(&session, &session::Session::selectionChanged, this, &SourcePane::forgetAsked);
 }
 
 void SourcePane::setProvider(Provider provider, const QString &firstFile)
@@ -39,13 +39,31 @@ void SourcePane::setProvider(Provider provider, const QString &firstFile)
     requestUpdate();
 }
 
+void SourcePane::showSite(trace::SiteId site)
+{
+    m_asked = site;
+    requestUpdate();
+}
+
+void SourcePane::forgetAsked()
+{
+    m_asked = trace::SiteId::None;
+    requestUpdate();
+}
+
 trace::SiteId SourcePane::siteToShow() const
 {
+    if (m_asked != trace::SiteId::None)
+        return m_asked;
     const trace::SiteId selected = selectedSite(session());
     if (selected != trace::SiteId::None || session().selectedTask() != trace::TaskId::None)
         return selected;
     const trace::State &state = session().stateAtPlayhead();
-    const trace::TaskStatus *task = state.task(lastResumed(session().trace(), session().playhead().events));
+    trace::TaskId shown = analysis::lastResumed(session().trace(), session().playhead().events);
+    // Before anything runs: where the task that comes first is defined.
+    if (shown == trace::TaskId::None && !state.ready.empty())
+        shown = state.ready.front();
+    const trace::TaskStatus *task = state.task(shown);
     return task ? task->site : trace::SiteId::None;
 }
 

@@ -25,6 +25,8 @@ public:
 
     /// Where texts come from, and which file is shown while nothing has run yet ("": none).
     void setProvider(Provider provider, const QString &firstFile);
+    /// Shows this line until the playhead or the selection moves.
+    void showSite(trace::SiteId site);
     [[nodiscard]] const SourceView &view() const { return *m_view; }
 
 protected:
@@ -34,11 +36,13 @@ protected:
 private:
     [[nodiscard]] trace::SiteId siteToShow() const;
     void showFile(const QString &file);
+    void forgetAsked();
 
     SourceView *m_view;
     QLabel *m_note;
     Provider m_provider;
     QString m_firstFile;
+    trace::SiteId m_asked = trace::SiteId::None;
     std::optional<QString> m_file; ///< what the view holds
 };
 

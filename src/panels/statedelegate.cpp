@@ -76,7 +76,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
 void StateDelegate::paintHead(QPainter &painter, QRect row, const QModelIndex &index) const
 {
-    const QRect box = row.adjusted(Margin, 2, -Margin, 0);
+    const QRect box = row.adjusted(Margin, 4, -Margin, 0);
     const QColor colour = session::legible(m_theme->faint, m_theme->panel);
     const QString left = index.data(Qt::EditRole).toString().toUpper();
     drawLine(painter, box, left, session::font(FontRole::Head), colour);
@@ -188,13 +188,12 @@ void StateDelegate::paintItems(QPainter &painter, QRect row, const QModelIndex &
 void StateDelegate::paintFact(QPainter &painter, QRect row, const QModelIndex &index) const
 {
     const QRect box = row.adjusted(Margin, 0, -Margin, 0);
-    const int middle = box.left() + 80;
     const bool isLink = index.data(StateModel::IsLinkRole).toBool();
+    const bool isTitle = index.data(Qt::EditRole).toString().isEmpty();
+    const int middle = box.left() + (isTitle ? 0 : 80);
     drawLine(painter, QRect(box.left(), box.top(), 80 - Gap, box.height()), index.data(Qt::EditRole).toString(), session::font(FontRole::Body), m_theme->dim);
-    QFont font = session::font(FontRole::Body);
-    font.setUnderline(isLink);
-    drawLine(painter, QRect(middle, box.top(), box.right() - middle + 1, box.height()), index.data(StateModel::MiddleRole).toString(), font,
-        isLink ? session::legible(m_theme->accent, m_theme->panel) : m_theme->text);
+    drawLine(painter, QRect(middle, box.top(), box.right() - middle + 1, box.height()), index.data(StateModel::MiddleRole).toString(),
+        session::font(isTitle ? FontRole::Name : FontRole::Body), isLink && !isTitle ? session::legible(m_theme->accent, m_theme->panel) : m_theme->text);
 }
 
 } // namespace panels

@@ -19,14 +19,24 @@ int listedRows(std::size_t n, std::size_t most)
     return n == 0 ? 1 : static_cast<int>(n > most ? most + 1 : n);
 }
 
+analysis::Target firstTarget(const analysis::LinkedText &text)
+{
+    for (const analysis::Piece &piece : text.pieces()) {
+        if (piece.target.index() != 0)
+            return piece.target;
+    }
+    return {};
+}
+
 } // namespace
 
-void StateModel::show(std::shared_ptr<const trace::Trace> trace, trace::State state)
+void StateModel::show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at)
 {
     const bool isOther = m_trace != trace;
     const bool isOtherTree = isOther || state.tasks.size() != m_state.tasks.size();
     m_trace = std::move(trace);
     m_state = std::move(state);
+    m_at = at;
     if (isOtherTree)
         layOutTree();
     layOut();
@@ -199,7 +209,7 @@ StateModel::Cell StateModel::readyCell(std::size_t n) const
     Cell cell { .kind = StateRowKind::Ready, .task = id, .left = taskName(*m_trace, id) };
     if (const TaskStatus *task = m_state.task(id)) {
         cell.middle = wokenText(*m_trace, task->cause, task->waker, task->object);
-        cell.right = tr("for %1").arg(spanText(m_state.time - task->since));
+        cell.right = tr("for %1").arg(spanText(m_at - task->since));
     }
     return cell;
 }
@@ -213,7 +223,7 @@ StateModel::Cell StateModel::timerCell(std::size_t n) const
     const trace::TimerStatus &timer = m_state.timers[n];
     Cell cell { .kind = StateRowKind::Timer, .task = timer.task, .left = taskName(*m_trace, timer.task) };
     cell.middle = momentText(timer.due);
-    cell.right = timer.due >= m_state.time ? tr("in %1").arg(spanText(timer.due - m_state.time)) : tr("overdue");
+    cell.right = timer.due >= m_at ? tr("in %1").arg(spanText(timer.due - m_at)) : tr("overdue");
     if (cell.left.isEmpty())
         cell.left = tr("no task");
     return cell;
@@ -236,7 +246,7 @@ StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::siz
     Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_trace, id) };
     cell.middle = isGetter ? tr("waits to get") : tr("waits to put");
     if (const TaskStatus *task = m_state.task(id))
-        cell.right = tr("for %1").arg(spanText(m_state.time - task->since));
+        cell.right = tr("for %1").arg(spanText(m_at - task->since));
     return cell;
 }
 
@@ -250,7 +260,7 @@ StateModel::Cell StateModel::jobCell(std::size_t n) const
     const bool isRunning = job.worker != trace::WorkerId::None;
     const QString worker = isRunning && trace::rowOf(job.worker) < workers.size() ? m_trace->text(workers[trace::rowOf(job.worker)].name) : QString();
     cell.middle = isRunning ? tr("on %1").arg(worker.isEmpty() ? tr("a worker") : worker) : tr("waits for a worker");
-    cell.right = tr("for %1").arg(spanText(m_state.time - job.since));
+    cell.right = tr("for %1").arg(spanText(m_at - job.since));
     return cell;
 }
 
@@ -259,7 +269,7 @@ StateModel::Cell StateModel::ioCell(std::size_t n) const
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_state.ios.size() - MaxListed) };
     const trace::IoStatus &io = m_state.ios[n];
-    return { .kind = StateRowKind::Io, .task = io.task, .left = taskName(*m_trace, io.task), .middle = m_trace->text(io.text), .right = tr("for %1").arg(spanText(m_state.time - io.since)) };
+    return { .kind = StateRowKind::Io, .task = io.task, .left = taskName(*m_trace, io.task), .middle = m_trace->text(io.text), .right = tr("for %1").arg(spanText(m_at - io.since)) };
 }
 
 StateModel::Cell StateModel::cell(int row) const
@@ -283,9 +293,16 @@ StateModel::Cell StateModel::cell(int row) const
     case Part::Ios:
         return ioCell(n);
     case Part::Facts:
-        return { .kind = StateRowKind::Fact, .left = m_facts[n].label, .middle = m_facts[n].text, .isLink = m_facts[n].isLink };
+        return { .kind = StateRowKind::Fact, .left = m_facts[n].label, .middle = m_facts[n].text.plain(), .isLink = firstTarget(m_facts[n].text).index() != 0 };
     }
     Q_UNREACHABLE();
+}
+
+analysis::Target StateModel::target(const QModelIndex &index) const
+{
+    const bool hasFacts = !m_sections.empty() && m_sections.back().part == Part::Facts;
+    const int n = hasFacts ? index.row() - m_sections.back().first - 1 : -1;
+    return n < 0 ? analysis::Target() : firstTarget(m_facts[static_cast<std::size_t>(n)].text);
 }
 
 StateTone StateModel::tone(const QModelIndex &index) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/linkedtext.h"
 #include "trace/trace.h"
 
 #include <QAbstractListModel>
@@ -21,12 +22,11 @@ struct StateTone
     trace::Outcome outcome = trace::Outcome::None;
 };
 
-/// One line about the selection: "awaits" "sleep".
+/// One line about the selection: "awaits" "sleep". A line without a label is a title.
 struct Fact
 {
     QString label;
-    QString text;
-    bool isLink = false; ///< the text leads somewhere (a line of source)
+    analysis::LinkedText text;
     bool operator==(const Fact &) const = default;
 };
 
@@ -45,7 +45,7 @@ public:
         MiddleRole, ///< QString
         RightRole, ///< QString
         ItemsRole, ///< QStringList, a queue's items from the oldest
-        IsLinkRole, ///< bool, of a Fact
+        IsLinkRole, ///< bool, of a Fact: it leads somewhere
     };
     /// Longest lists of small things (ready tasks, timers, items of a queue); the row after them says how many more there are.
     static constexpr std::size_t MaxListed = 500;
@@ -53,12 +53,14 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
 
-    /// Shows this state of that trace. The trace is asked for names only; it must be the one of the last call or a new one.
-    void show(std::shared_ptr<const trace::Trace> trace, trace::State state);
+    /// Shows this state of that trace at a moment not before state.time: while the loop sleeps, time goes on without events.
+    void show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at);
     /// The facts about the selection, shown last; none: no such section.
     void setFacts(std::vector<Fact> facts);
 
     [[nodiscard]] const trace::State &state() const { return m_state; }
+    /// Where a Fact leads to, by its first linked word; monostate for all other rows.
+    [[nodiscard]] analysis::Target target(const QModelIndex &index) const;
     [[nodiscard]] StateTone tone(const QModelIndex &index) const;
     /// The row of a task in the tree, -1 where it is not there.
     [[nodiscard]] int rowOfTask(trace::TaskId id) const;
@@ -103,6 +105,7 @@ private:
 
     std::shared_ptr<const trace::Trace> m_trace;
     trace::State m_state;
+    trace::Timestamp m_at;
     std::vector<trace::TaskId> m_tree; ///< tasks in display order
     std::vector<quint16> m_depths; ///< by row of m_tree
     std::vector<int> m_rowOfTask; ///< by rowOf(id)

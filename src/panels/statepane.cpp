@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/statepane.h"
 
+#include "panels/linkedlabel.h"
 #include "panels/slicefacts.h"
 #include "panels/statedelegate.h"
 #include "panels/statemodel.h"
@@ -47,7 +48,7 @@ QString StatePane::title() const
 
 void StatePane::bringUpToDate()
 {
-    m_model->show(session().sharedTrace(), session().stateAtPlayhead());
+    m_model->show(session().sharedTrace(), session().stateAtPlayhead(), session().playhead().time);
     m_model->setFacts(sliceFacts(session()));
     showSelection();
     Q_EMIT titleChanged(title());
@@ -69,7 +70,8 @@ void StatePane::showSelection()
 void StatePane::pick(const QModelIndex &index)
 {
     if (index.data(StateModel::IsLinkRole).toBool()) {
-        Q_EMIT siteActivated(selectedSite(session()));
+        if (const trace::SiteId site = follow(session(), m_model->target(index)); site != trace::SiteId::None)
+            Q_EMIT siteActivated(site);
         return;
     }
     const auto task = trace::TaskId(index.data(StateModel::TaskRole).toUInt());

@@ -111,10 +111,12 @@ Result<QImage> imageOf(Scene &scene, double scale)
     const QSize pixels(int(std::lround(scene.size.width() * scale)), int(std::lround(scene.size.height() * scale)));
     if (pixels.width() > PictureOptions::MaxSide || pixels.height() > PictureOptions::MaxSide)
         return Error { QStringLiteral("size"), QStringLiteral("%1 x %2 pixels are more than %3 a side").arg(pixels.width()).arg(pixels.height()).arg(PictureOptions::MaxSide) };
-    QImage image(pixels, QImage::Format_RGB32);
+    // QPainter takes a device pixel ratio below 1 for 1, so a smaller picture is drawn at 1 and made smaller as a whole.
+    const bool isReduced = scale < 1;
+    QImage image(isReduced ? scene.size : pixels, QImage::Format_RGB32);
     if (image.isNull())
         return Error { QStringLiteral("size"), QStringLiteral("there is not enough memory for %1 x %2 pixels").arg(pixels.width()).arg(pixels.height()) };
-    image.setDevicePixelRatio(scale);
+    image.setDevicePixelRatio(isReduced ? 1 : scale);
     image.fill(scene.frame.theme->ground);
     QPainter painter(&image);
     TextImages texts;
@@ -122,6 +124,8 @@ Result<QImage> imageOf(Scene &scene, double scale)
     FramePainter().draw(canvas, scene.frame);
     painter.end();
     image.setDevicePixelRatio(1);
+    if (isReduced)
+        image = image.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     return image;
 }
 

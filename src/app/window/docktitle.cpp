@@ -47,7 +47,7 @@ DockTitle::DockTitle(QDockWidget *dock)
     m_row->addWidget(m_float);
     m_row->addWidget(m_close);
     m_title->setMinimumWidth(1);
-    setTitle(dock->windowTitle());
+    setTitle(dock->windowTitle().toUpper());
     connect(m_float, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
     connect(m_close, &QToolButton::clicked, dock, &QDockWidget::close);
     connect(dock, &QDockWidget::topLevelChanged, this, &DockTitle::settle);
@@ -59,7 +59,7 @@ DockTitle::DockTitle(QDockWidget *dock)
 
 void DockTitle::setTitle(const QString &title)
 {
-    m_title->setText(title.toUpper());
+    m_title->setText(title);
 }
 
 void DockTitle::addWidget(QWidget *widget)

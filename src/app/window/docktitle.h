@@ -21,6 +21,7 @@ class DockTitle : public QWidget
 public:
     explicit DockTitle(QDockWidget *dock);
 
+    /// Shown as it is; heads are written in upper case.
     void setTitle(const QString &title);
     /// Adds a widget before the buttons.
     void addWidget(QWidget *widget);

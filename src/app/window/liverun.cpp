@@ -69,7 +69,9 @@ void LiveRun::begin()
 {
     endHost();
     m_failure.clear();
+    m_raised.clear();
     m_memoryLimit = MemoryStep;
+    m_eventsMeasured = 0;
     if (m_clock != m_plan->clock) {
         m_clock = m_plan->clock;
         Q_EMIT clockChanged(m_clock);
@@ -96,6 +98,7 @@ void LiveRun::begin()
     ++heldThreads();
     connect(thread, &QThread::finished, thread, [] { --heldThreads(); }, Qt::DirectConnection);
     connect(m_host, &LoopHost::stateReported, this, &LiveRun::reported);
+    connect(m_host, &LoopHost::raisedReported, this, [this](const QStringList &raised) { m_raised = raised; });
     connect(m_host, &LoopHost::failed, this, [this](const QString &why) {
         m_failure = why;
         reported(RunState::Failed);
@@ -135,10 +138,6 @@ void LiveRun::run()
         return;
     }
     m_session->setFollowing(true);
-    m_memoryLimit = std::max(m_memoryLimit, [this] {
-        const trace::Trace::Bytes bytes = m_trace->bytes();
-        return bytes.log + bytes.lanes + bytes.checkpoints + MemoryStep;
-    }());
     QMetaObject::invokeMethod(m_host, &LoopHost::run, Qt::QueuedConnection);
     keepFraming();
 }
@@ -221,8 +220,19 @@ void LiveRun::setClock(ClockKind clock)
         run();
 }
 
+void LiveRun::setDraining(bool isDraining)
+{
+    m_isDraining = isDraining;
+    if (!isDraining)
+        m_frame.stop();
+    else if (m_host)
+        keepFraming();
+}
+
 void LiveRun::keepFraming()
 {
+    if (!m_isDraining)
+        return;
     if (!m_frame.isActive())
         m_frame.start();
 }
@@ -240,6 +250,7 @@ void LiveRun::frame()
     const quint64 eventsBefore = m_trace->eventCount();
     const trace::Timestamp endBefore = m_trace->range().end;
     drain();
+    heedMemory();
     const bool isDrained = m_recorder->backlog() == 0;
     if (isDrained && m_state == RunState::Running && !m_reported)
         m_trace->advanceTo(position);
@@ -256,12 +267,27 @@ void LiveRun::drain()
     const qint64 end = trace::monotonicNow() + DrainBudget;
     while (m_recorder->drain(*m_trace, DrainBatch) > 0 && trace::monotonicNow() < end) {
     }
+}
+
+quint64 LiveRun::memoryUsed() const
+{
     const trace::Trace::Bytes bytes = m_trace->bytes();
-    if (m_state == RunState::Running && bytes.log + bytes.lanes + bytes.checkpoints > m_memoryLimit) {
-        m_memoryLimit += MemoryStep;
-        pause();
-        Q_EMIT noticed(tr("Paused: the recording fills %1 GB of memory. Space goes on.").arg((bytes.log + bytes.lanes + bytes.checkpoints) >> 30));
-    }
+    return bytes.log + bytes.lanes + bytes.checkpoints;
+}
+
+// Measuring walks all lanes, so it is done once in a million events, which take some tens of megabytes.
+void LiveRun::heedMemory()
+{
+    constexpr quint64 EventsBetween = 1'000'000;
+    if (m_state != RunState::Running || m_trace->eventCount() - m_eventsMeasured < EventsBetween)
+        return;
+    m_eventsMeasured = m_trace->eventCount();
+    const quint64 used = memoryUsed();
+    if (used <= m_memoryLimit)
+        return;
+    m_memoryLimit = used + MemoryStep;
+    pause();
+    Q_EMIT noticed(tr("Paused: the recording fills %1 GB of memory. Space goes on.").arg(QString::number(static_cast<double>(used) / double(quint64(1) << 30), 'f', 1)));
 }
 
 void LiveRun::setState(RunState state)

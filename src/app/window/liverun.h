@@ -46,6 +46,8 @@ public:
 
     [[nodiscard]] session::RunState state() const override { return m_state; }
     [[nodiscard]] QString failure() const override { return m_failure; }
+    /// The tasks of a run that is over that raised and whose exception nobody took: "producer-1 raised ValueError: no".
+    [[nodiscard]] const QStringList &raised() const { return m_raised; }
     [[nodiscard]] double speed() const override { return m_speed; }
     [[nodiscard]] trace::ClockKind clock() const override { return m_clock; }
     [[nodiscard]] bool canStep() const override { return true; }
@@ -61,6 +63,9 @@ public:
     /// Restarts the plan with the other clock; goes on running if it was running.
     void setClock(trace::ClockKind clock) override;
 
+    /// While false, nothing is appended to the trace, so that another thread may read it; a virtual run waits, a measured one may lose events.
+    void setDraining(bool isDraining);
+
     /// Whether a run that has been ended still holds its thread (a task computes without ever asking whether to stop).
     [[nodiscard]] static bool isAnyThreadHeld();
     /// Waits for ended runs to let go of their threads; false if one still holds its after so many ms.
@@ -75,6 +80,8 @@ private:
     void endHost();
     void frame();
     void drain();
+    void heedMemory();
+    [[nodiscard]] quint64 memoryUsed() const;
     void reported(session::RunState state);
     void setState(session::RunState state);
     void keepFraming();
@@ -88,8 +95,11 @@ private:
     session::RunState m_state = session::RunState::Idle;
     std::optional<session::RunState> m_reported; ///< becomes the state once the events before it have been drained
     QString m_failure;
+    QStringList m_raised;
     double m_speed = 1;
+    bool m_isDraining = true;
     quint64 m_memoryLimit = MemoryStep;
+    quint64 m_eventsMeasured = 0; ///< when the memory was measured last
     trace::ClockKind m_clock = trace::ClockKind::Virtual;
 };
 

@@ -48,17 +48,28 @@ void LoopHost::start()
     if (!isReal)
         made->setBatchEnd([this] { holdBack(); });
     connect(made, &scheduler::Loop::running, this, [this] { Q_EMIT stateReported(RunState::Running); });
-    // A pause that arrives when all is over changes nothing about that.
+    // A pause that arrives when all is over changes nothing about that; the end was or will be reported by itself.
     connect(made, &scheduler::Loop::paused, this, [this, made] {
-        Q_EMIT stateReported(made->isFinished() ? RunState::Finished : made->isDeadlocked() ? RunState::Deadlocked : RunState::Paused);
+        if (!made->isFinished() && !made->isDeadlocked())
+            Q_EMIT stateReported(RunState::Paused);
     });
     connect(made, &scheduler::Loop::stopped, this, [this] { Q_EMIT stateReported(RunState::Finished); });
-    connect(made, &scheduler::Loop::finished, this, [this] { Q_EMIT stateReported(RunState::Finished); });
-    connect(made, &scheduler::Loop::deadlocked, this, [this] { Q_EMIT stateReported(RunState::Deadlocked); });
+    connect(made, &scheduler::Loop::finished, this, [this] { reportEnd(RunState::Finished); });
+    connect(made, &scheduler::Loop::deadlocked, this, [this] { reportEnd(RunState::Deadlocked); });
     if (const trace::Result<> started = m_plan.scenario->start(*made, m_plan.values); !started)
         Q_EMIT failed(started.error().message());
     else
         Q_EMIT stateReported(RunState::Paused);
+}
+
+void LoopHost::reportEnd(RunState state)
+{
+    QStringList raised;
+    for (const scheduler::Engine::Failure &failure : m_loop->failures())
+        raised << tr("%1 raised %2").arg(failure.name, failure.text);
+    if (!raised.isEmpty())
+        Q_EMIT raisedReported(raised);
+    Q_EMIT stateReported(state);
 }
 
 void LoopHost::run()

@@ -48,6 +48,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stateReported(session::RunState state);
+    /// Before the end is reported: the tasks that raised and whose exception nobody took, each as "producer-1 raised ValueError: no".
+    void raisedReported(const QStringList &raised);
     /// The scenario could not be started; why, for people.
     void failed(const QString &why);
     /// Nothing could be resumed, because only the outside can go on.
@@ -55,6 +57,7 @@ Q_SIGNALS:
     void stepDone();
 
 private:
+    void reportEnd(session::RunState state);
     void applySpeed();
     void holdBack();
 

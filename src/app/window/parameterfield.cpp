@@ -77,6 +77,7 @@ void ParameterField::makeEditor()
     }
     case Type::Boolean: {
         auto *box = new QCheckBox(this);
+        box->setFocusPolicy(Qt::TabFocus);
         connect(box, &QCheckBox::toggled, this, &ParameterField::edited);
         m_editor = box;
         break;

@@ -46,6 +46,9 @@ ParameterForm::ParameterForm(QWidget *parent)
     column->addLayout(buttons);
     column->addStretch(1);
 
+    // Reached by Tab only: after a click, Space runs and pauses and does not press the button again.
+    m_rerun->setFocusPolicy(Qt::TabFocus);
+    m_defaults->setFocusPolicy(Qt::TabFocus);
     m_rerun->setObjectName(QStringLiteral("rerun"));
     m_rerun->setToolTip(tr("Runs the scenario from the beginning with these values (Return in a field)"));
     m_defaults->setObjectName(QStringLiteral("defaults"));

@@ -7,6 +7,7 @@
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QListView>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
@@ -15,6 +16,17 @@
 #include <algorithm>
 
 namespace app {
+namespace {
+
+/// The first clause of a summary: as much as fits on the line under a title.
+QString gistOf(const QString &summary)
+{
+    static const QRegularExpression clauseEnd(QStringLiteral("[:;.,](\\s|$)"));
+    const qsizetype end = summary.indexOf(clauseEnd);
+    return end > 0 ? summary.left(end) : summary;
+}
+
+} // namespace
 
 ScenarioPane::ScenarioPane(QWidget *parent)
     : QWidget(parent)
@@ -28,6 +40,7 @@ ScenarioPane::ScenarioPane(QWidget *parent)
     m_list->setAccessibleName(tr("Scenarios"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(m_delegate);
+    m_list->setFocusPolicy(Qt::TabFocus);
     m_list->setMouseTracking(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -57,34 +70,18 @@ ScenarioPane::ScenarioPane(QWidget *parent)
     showLoaded(nullptr, {}, 1);
 }
 
-void ScenarioPane::addScenario(const ScenarioPointer &scenario)
+void ScenarioPane::setScenarios(const std::vector<ScenarioPointer> &scenarios)
 {
-    const scenarios::Scenario::Description &about = scenario->description();
-    const auto same = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == scenario->name(); });
-    auto *item = new QStandardItem(about.title);
-    item->setData(about.summary, ScenarioDelegate::SummaryRole);
-    item->setToolTip(about.summary);
-    item->setData(about.title + QStringLiteral(": ") + about.summary, Qt::AccessibleTextRole);
-    item->setEditable(false);
-    if (same == m_scenarios.end()) {
-        m_scenarios.push_back(scenario);
+    m_scenarios = scenarios;
+    m_model->clear();
+    for (const ScenarioPointer &scenario : scenarios) {
+        const scenarios::Scenario::Description &about = scenario->description();
+        auto *item = new QStandardItem(about.title);
+        item->setData(gistOf(about.summary), ScenarioDelegate::SummaryRole);
+        item->setToolTip(about.summary);
+        item->setData(QString(about.title + QStringLiteral(": ") + about.summary), Qt::AccessibleTextRole);
         m_model->appendRow(item);
-    } else {
-        *same = scenario;
-        m_model->setItem(static_cast<int>(same - m_scenarios.begin()), item);
     }
-    fitList();
-    Q_EMIT scenariosChanged();
-}
-
-ScenarioPane::ScenarioPointer ScenarioPane::find(const QString &name) const
-{
-    const auto found = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == name; });
-    return found == m_scenarios.end() ? nullptr : *found;
-}
-
-void ScenarioPane::fitList()
-{
     m_list->setFixedHeight(m_model->rowCount() * ScenarioDelegate::RowHeight + 2);
 }
 

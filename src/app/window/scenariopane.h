@@ -28,12 +28,7 @@ public:
 
     explicit ScenarioPane(QWidget *parent = nullptr);
 
-    /// Adds a scenario at the end of the list, or puts it in the place of the one of the same name.
-    void addScenario(const ScenarioPointer &scenario);
-    [[nodiscard]] const std::vector<ScenarioPointer> &scenarios() const { return m_scenarios; }
-    /// The one of that name; null for none.
-    [[nodiscard]] ScenarioPointer find(const QString &name) const;
-
+    void setScenarios(const std::vector<ScenarioPointer> &scenarios);
     /// Marks a scenario as loaded and shows its parameters as they are in force; null: none is loaded.
     void showLoaded(const ScenarioPointer &scenario, const scenarios::Values &values, quint64 seed);
     [[nodiscard]] ParameterForm &form() { return *m_form; }
@@ -42,11 +37,9 @@ public:
 Q_SIGNALS:
     /// The user picked another scenario than the loaded one.
     void scenarioChosen(const QString &name);
-    void scenariosChanged();
 
 private:
     void pick(const QModelIndex &index);
-    void fitList();
 
     std::vector<ScenarioPointer> m_scenarios;
     ScenarioPointer m_loaded;

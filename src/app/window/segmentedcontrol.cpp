@@ -7,11 +7,10 @@
 
 namespace app {
 
-SegmentedControl::SegmentedControl(const QString &name, QWidget *parent)
+SegmentedControl::SegmentedControl(QWidget *parent)
     : QWidget(parent)
     , m_buttons(new QButtonGroup(this))
 {
-    setAccessibleName(name);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -33,6 +32,7 @@ int SegmentedControl::addChoice(const QString &text, const QString &toolTip)
     button->setCheckable(true);
     button->setChecked(index == 0);
     button->setFocusPolicy(Qt::TabFocus);
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     button->setProperty("segment", QStringLiteral("last"));
     m_buttons->addButton(button, index);
     layout()->addWidget(button);

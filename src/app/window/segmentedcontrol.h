@@ -13,10 +13,9 @@ class SegmentedControl : public QWidget
     Q_OBJECT
 
 public:
-    /// name is what a screen reader calls the group.
-    explicit SegmentedControl(const QString &name, QWidget *parent = nullptr);
+    explicit SegmentedControl(QWidget *parent = nullptr);
 
-    /// Adds a choice at the end and returns its index, counted from 0. The first one is pressed.
+    /// Adds a choice at the end and returns its index, counted from 0. The first one is pressed. A screen reader says accessibleName() before it.
     int addChoice(const QString &text, const QString &toolTip);
     /// Index of the pressed choice, -1 while there is none.
     [[nodiscard]] int currentIndex() const;

@@ -78,6 +78,8 @@ SpeedControl::SpeedControl(QWidget *parent)
     setSpeed(m_speed);
 
     connect(m_slider, &QSlider::valueChanged, this, [this](int notch) { choose(speedAt(notch)); });
+    m_slider->setFocusPolicy(Qt::TabFocus);
+    connect(m_field, &QLineEdit::returnPressed, m_field, &QWidget::clearFocus);
     connect(m_field, &QLineEdit::editingFinished, this, &SpeedControl::readField);
 }
 

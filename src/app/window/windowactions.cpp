@@ -9,12 +9,24 @@
 #include <QWidget>
 
 namespace app {
+namespace {
+
+/// "Step  F10", "Iteration  ⇧F11", "Export  ^E".
+QString iconTextOf(QString text, const QKeySequence &key)
+{
+    text.remove(QLatin1Char('&'));
+    QString keys = key.toString(QKeySequence::PortableText);
+    keys.replace(QLatin1String("Shift+"), QString(QChar(0x21e7))).replace(QLatin1String("Ctrl+"), QStringLiteral("^"));
+    return text.section(QLatin1Char(' '), 0, 0) + QStringLiteral("  ") + keys;
+}
+
+} // namespace
 
 WindowActions::WindowActions(QWidget *window)
     : QObject(window)
     , m_window(window)
 {
-    const auto key = [](int code) { return QList<QKeySequence> { QKeySequence(code) }; };
+    const auto key = [](QKeyCombination keys) { return QList<QKeySequence> { QKeySequence(keys) }; };
     open = add(tr("&Open\u2026"), QStringLiteral("open"), key(Qt::CTRL | Qt::Key_O), tr("Open a trace or a scenario file"));
     save = add(tr("&Save trace as\u2026"), {}, key(Qt::CTRL | Qt::Key_S), tr("Write the trace as .loopscope, Chrome JSON or CSV"));
     exportPicture = add(tr("&Export picture\u2026"), QStringLiteral("export"), key(Qt::CTRL | Qt::Key_E), tr("Export the timeline as PNG, SVG or PDF"));
@@ -25,6 +37,7 @@ WindowActions::WindowActions(QWidget *window)
     continueRun = add(tr("&Continue"), {}, key(Qt::Key_F5), tr("Run on from where it stands"));
     step = add(tr("Step"), QStringLiteral("step"), key(Qt::Key_F10), tr("Resume exactly one task, up to its next await"));
     stepIteration = add(tr("Iteration"), QStringLiteral("iteration"), key(Qt::SHIFT | Qt::Key_F11), tr("Go on to the end of the loop's iteration"));
+    stepBack = add(tr("Back"), QStringLiteral("back"), key(Qt::SHIFT | Qt::Key_F10), tr("Look at the moment before the last step"));
     restart = add(tr("Restart"), QStringLiteral("restart"), key(Qt::CTRL | Qt::Key_R), tr("The same run from the beginning: same seed, same parameters"));
     stop = add(tr("S&top"), {}, key(Qt::SHIFT | Qt::Key_F5), tr("End the run, also while a task holds the loop"));
     faster = add(tr("&Faster"), {}, key(Qt::CTRL | Qt::Key_Up), tr("Twice the speed"));
@@ -33,6 +46,9 @@ WindowActions::WindowActions(QWidget *window)
     fitRun = add(tr("Whole &run"), {}, key(Qt::Key_Home), tr("Show everything from the beginning to the end"));
     follow = add(tr("&Follow the end"), {}, key(Qt::Key_End), tr("Keep the end of a live run in view"));
     follow->setCheckable(true);
+    // The timeline takes these keys itself, and in a text field they mean something else: the menu only tells of them.
+    fitRun->setShortcutContext(Qt::WidgetShortcut);
+    follow->setShortcutContext(Qt::WidgetShortcut);
     undoNavigation = add(tr("&Back in navigation"), {}, key(Qt::CTRL | Qt::Key_Z), {});
     redoNavigation = add(tr("F&orward in navigation"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), {});
     showsLaterLog = add(tr("&Log: show later lines"), {}, {}, tr("Show what is logged after the playhead too, dimmed"));
@@ -48,6 +64,10 @@ QAction *WindowActions::add(const QString &text, const QString &iconName, const 
 {
     auto *action = new QAction(text, this);
     action->setShortcuts(keys);
+    // A button in the toolbar tells its key, as a menu does.
+    const bool isKeyTold = !iconName.isEmpty() && !keys.isEmpty() && keys.first() != QKeySequence(Qt::Key_Space);
+    if (isKeyTold)
+        action->setIconText(iconTextOf(text, keys.first()));
     QString tip = toolTip.isEmpty() ? QString(text).remove(QLatin1Char('&')) : toolTip;
     if (!keys.isEmpty())
         tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
@@ -77,6 +97,7 @@ void WindowActions::addThemes()
 void WindowActions::showRunning(bool isRunning)
 {
     m_isRunning = isRunning;
+    runOrPause->setIconText(isRunning ? tr("Pause") : tr("Run"));
     runOrPause->setText(isRunning ? tr("Pause") : tr("Run"));
     runOrPause->setToolTip(isRunning ? tr("Halt before the next resume (Space)") : tr("Let the loop run (Space)"));
     runOrPause->setIcon(icon(isRunning ? QStringLiteral("pause") : QStringLiteral("run"), *m_theme));

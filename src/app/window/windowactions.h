@@ -33,6 +33,7 @@ public:
     QAction *continueRun;
     QAction *step;
     QAction *stepIteration;
+    QAction *stepBack;
     QAction *restart;
     QAction *stop;
     QAction *faster;

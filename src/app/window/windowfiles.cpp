@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/windowfiles.h"
+
+#include "app/window/exportdialog.h"
+#include "app/window/noticebar.h"
+#include "app/window/tracesaving.h"
+#include "app/window/windowsettings.h"
+#include "app/window/workspace.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+
+namespace app {
+
+WindowFiles::WindowFiles(Workspace &workspace, WindowSettings &settings, NoticeBar &notice, QWidget *window)
+    : QObject(window)
+    , m_workspace(&workspace)
+    , m_settings(&settings)
+    , m_notice(&notice)
+    , m_window(window)
+{
+    connect(&workspace, &Workspace::fileOpened, this, [this](const QString &path) { m_settings->addRecentFile(path); });
+}
+
+void WindowFiles::fillRecent(QMenu *menu)
+{
+    menu->clear();
+    menu->setToolTipsVisible(true);
+    for (const QString &path : m_settings->recentFiles()) {
+        QAction *action = menu->addAction(QFileInfo(path).fileName().replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setToolTip(QDir::toNativeSeparators(path));
+        connect(action, &QAction::triggered, this, [this, path] { openRecent(path); });
+    }
+    if (menu->isEmpty()) {
+        menu->addAction(tr("No files yet"))->setEnabled(false);
+        return;
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("&Clear the list")), &QAction::triggered, this, [this] { m_settings->clearRecentFiles(); });
+}
+
+void WindowFiles::openRecent(const QString &path)
+{
+    if (!QFileInfo::exists(path))
+        m_settings->removeRecentFile(path);
+    m_workspace->open(path);
+}
+
+void WindowFiles::askForFile()
+{
+    const QStringList recent = m_settings->recentFiles();
+    const QString folder = recent.isEmpty() ? QDir::homePath() : QFileInfo(recent.first()).absolutePath();
+    const QString path = QFileDialog::getOpenFileName(
+        m_window, tr("Open a trace or a scenario"), folder, tr("Traces and scenarios (*.loopscope *.json *.json.gz *.pftrace);;All files (*)"));
+    if (!path.isEmpty())
+        m_workspace->open(path);
+}
+
+void WindowFiles::askForSave()
+{
+    const trace::Result<QString> saved = saveTrace(m_workspace->session(), m_workspace->live(), m_window);
+    if (!saved)
+        m_notice->show(NoticeBar::Kind::Fault, saved.error().message());
+    else if (!saved.value().isEmpty())
+        m_notice->show(NoticeBar::Kind::Information, tr("Written to %1").arg(QDir::toNativeSeparators(saved.value())));
+}
+
+void WindowFiles::showExport(const session::Theme &theme)
+{
+    ExportDialog dialog(m_workspace->session(), *m_settings, theme, m_window);
+    dialog.exec();
+}
+
+void WindowFiles::copyPicture(const session::Theme &theme, int width)
+{
+    ExportChoice choice;
+    choice.width = width;
+    choice.theme = theme.isDark ? QStringLiteral("dark") : QStringLiteral("light");
+    const session::Session &session = m_workspace->session();
+    const trace::Result<timeline::PictureOptions> options = pictureOptions(session, choice);
+    const trace::Result<QImage> image = options ? timeline::renderImage(session.trace(), options.value()) : trace::Result<QImage>(options.error());
+    if (!image) {
+        m_notice->show(NoticeBar::Kind::Fault, image.error().message());
+        return;
+    }
+    QGuiApplication::clipboard()->setImage(image.value());
+    m_notice->show(NoticeBar::Kind::Information, tr("The picture is in the clipboard, %1 \u00d7 %2 pixels.").arg(image.value().width()).arg(image.value().height()));
+}
+
+} // namespace app

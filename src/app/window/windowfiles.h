@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QMenu;
+class QWidget;
+
+namespace session {
+struct Theme;
+}
+
+namespace app {
+
+class NoticeBar;
+class WindowSettings;
+class Workspace;
+
+/// What the File menu does: asks for files and pictures' names, keeps the list of recent files, says in the notice what came of it.
+class WindowFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All are borrowed and outlive this; dialogues belong to `window`.
+    WindowFiles(Workspace &workspace, WindowSettings &settings, NoticeBar &notice, QWidget *window);
+
+    void askForFile();
+    void askForSave();
+    void showExport(const session::Theme &theme);
+    /// What the timeline shows, `width` logical pixels wide, into the clipboard.
+    void copyPicture(const session::Theme &theme, int width);
+    /// Fills the menu with the recent files.
+    void fillRecent(QMenu *menu);
+
+private:
+    void openRecent(const QString &path);
+
+    Workspace *m_workspace;
+    WindowSettings *m_settings;
+    NoticeBar *m_notice;
+    QWidget *m_window;
+};
+
+} // namespace app

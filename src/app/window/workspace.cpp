@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/workspace.h"
+
+#include "app/window/stepnavigation.h"
+#include "scenarios/catalogue.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+constexpr qint64 HeadSize = 4096;
+constexpr qint64 MaxSourceSize = 4 << 20;
+
+/// A scenario file is a JSON object with a "scenario" key near its beginning; Chrome's JSON is recognised before.
+bool looksLikeScenario(const QByteArray &head, const QString &path)
+{
+    return path.endsWith(QLatin1String(".scenario.json"), Qt::CaseInsensitive) || (head.trimmed().startsWith('{') && head.contains("\"scenario\""));
+}
+
+} // namespace
+
+Workspace::Workspace(QObject *parent)
+    : QObject(parent)
+    , m_live(m_session)
+{
+    // The built-in ones live as long as the program: their pointers own nothing.
+    for (const std::unique_ptr<scenarios::Scenario> &scenario : scenarios::Catalogue::scenarios())
+        m_scenarios.push_back(ScenarioPointer(ScenarioPointer(), scenario.get()));
+    connect(&m_live, &LiveRun::noticed, this, &Workspace::noticed);
+    connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
+        m_live.unload();
+        m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() });
+        Q_EMIT openingEnded();
+        Q_EMIT recordingOpened(path);
+        Q_EMIT fileOpened(path);
+        if (!remark.isEmpty())
+            Q_EMIT noticed(remark);
+    });
+    connect(&m_opener, &TraceOpener::failed, this, [this](const QString &, const QString &why) {
+        Q_EMIT openingEnded();
+        Q_EMIT failed(why);
+    });
+    connect(&m_opener, &TraceOpener::cancelled, this, &Workspace::openingEnded);
+}
+
+Workspace::~Workspace() = default;
+
+Workspace::ScenarioPointer Workspace::scenario(const QString &name) const
+{
+    const auto found = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == name; });
+    return found == m_scenarios.end() ? nullptr : *found;
+}
+
+Workspace::ScenarioPointer Workspace::loaded() const
+{
+    return m_live.plan() ? m_live.plan()->scenario : nullptr;
+}
+
+void Workspace::load(const QString &name)
+{
+    const ScenarioPointer scenario = this->scenario(name);
+    if (!scenario)
+        return;
+    Settings settings = m_settings.value(name);
+    trace::Result<scenarios::Values> values = scenario->check(settings.values);
+    if (!values) // its file has changed since
+        values = scenario->check({});
+    settings.values = values.value();
+    start(scenario, settings);
+}
+
+void Workspace::rerun(const scenarios::Values &values, quint64 seed)
+{
+    const ScenarioPointer scenario = loaded();
+    if (!scenario)
+        return;
+    const bool wasBegun = m_live.state() != session::RunState::Paused || m_session.trace().latest().iteration > 0;
+    start(scenario, { values, seed });
+    if (wasBegun)
+        m_live.run();
+}
+
+void Workspace::start(const ScenarioPointer &scenario, const Settings &settings)
+{
+    m_settings.insert(scenario->name(), settings);
+    RunPlan plan { scenario, settings.values, settings.seed, m_live.clock() };
+    if (plan.clock != trace::ClockKind::Virtual)
+        plan.clock = trace::ClockKind::Real;
+    m_live.load(std::move(plan));
+    Q_EMIT scenarioLoaded();
+}
+
+void Workspace::open(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        Q_EMIT failed(tr("%1: %2").arg(QDir::toNativeSeparators(path), file.errorString()));
+        return;
+    }
+    const QByteArray head = file.read(HeadSize);
+    file.close();
+    if (!formats::recognise(head) && looksLikeScenario(head, path)) {
+        openScenario(path);
+        return;
+    }
+    Q_EMIT openingProgressed(path, 0, 0);
+    disconnect(&m_opener, &TraceOpener::progressed, nullptr, nullptr);
+    connect(&m_opener, &TraceOpener::progressed, this, [this, path](quint64 done, quint64 total) { Q_EMIT openingProgressed(path, done, total); });
+    m_opener.open(path);
+}
+
+void Workspace::openScenario(const QString &path)
+{
+    trace::Result<std::unique_ptr<scenarios::Scenario>> read = scenarios::loadScenarioFile(path);
+    if (!read) {
+        Q_EMIT failed(read.error().message());
+        return;
+    }
+    const ScenarioPointer scenario = std::move(read.value());
+    const auto same = std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const ScenarioPointer &s) { return s->name() == scenario->name(); });
+    if (same == m_scenarios.end())
+        m_scenarios.push_back(scenario);
+    else
+        *same = scenario;
+    Q_EMIT scenariosChanged();
+    load(scenario->name());
+    Q_EMIT fileOpened(path);
+}
+
+void Workspace::step()
+{
+    const bool isHalted = m_live.state() != session::RunState::Running;
+    if (isHalted && !m_session.isPlayheadAtEnd()) {
+        if (const std::optional<quint64> place = stepAfter(m_session.trace(), m_session.playhead().events)) {
+            m_session.setPlayheadEvents(*place);
+            m_session.reveal(m_session.playhead().time);
+            return;
+        }
+        m_session.setPlayheadEvents(m_session.trace().eventCount());
+    }
+    m_live.step();
+}
+
+bool Workspace::stepBack()
+{
+    if (m_live.state() == session::RunState::Running)
+        m_live.pause();
+    const std::optional<quint64> place = stepBefore(m_session.trace(), m_session.playhead().events);
+    if (!place)
+        return false;
+    m_session.setPlayheadEvents(*place);
+    m_session.reveal(m_session.playhead().time);
+    return true;
+}
+
+std::optional<QString> Workspace::sourceText(const QString &file) const
+{
+    for (const ScenarioPointer &scenario : m_scenarios) {
+        if (scenario->description().sourceFile == file)
+            return QString::fromUtf8(scenario->sourceText());
+    }
+    // A recording of one's own program names its files by their full paths.
+    const QFileInfo onDisk(file);
+    QFile source(file);
+    if (onDisk.isAbsolute() && onDisk.isFile() && onDisk.size() <= MaxSourceSize && source.open(QIODevice::ReadOnly))
+        return QString::fromUtf8(source.readAll());
+    return {};
+}
+
+} // namespace app

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/liverun.h"
+#include "app/window/traceopener.h"
+#include "session/session.h"
+
+#include <QMap>
+
+#include <memory>
+#include <vector>
+
+namespace app {
+
+/// What the window works on: one session, filled by a live run of a scenario or from a file. Knows the scenarios; shows nothing.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    using ScenarioPointer = std::shared_ptr<const scenarios::Scenario>;
+
+    /// Knows the built-in scenarios; none is loaded.
+    explicit Workspace(QObject *parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] session::Session &session() { return m_session; }
+    [[nodiscard]] LiveRun &live() { return m_live; }
+    [[nodiscard]] const std::vector<ScenarioPointer> &scenarios() const { return m_scenarios; }
+    /// The one of that name; null for none.
+    [[nodiscard]] ScenarioPointer scenario(const QString &name) const;
+    /// What runs or is ready to; null while a recording is shown.
+    [[nodiscard]] ScenarioPointer loaded() const;
+
+    /// Makes a scenario ready to run, paused at t = 0, with the values it had last here, at first its own.
+    void load(const QString &name);
+    /// Runs the loaded scenario again from the beginning with these checked values; at once if the one before ran or was over.
+    void rerun(const scenarios::Values &values, quint64 seed);
+    /// Opens a trace or a scenario, told apart by their content. What comes of it is signalled.
+    void open(const QString &path);
+    void cancelOpening() { m_opener.cancel(); }
+    [[nodiscard]] bool isOpening() const { return m_opener.isBusy(); }
+
+    /// One step on: along the recording while the playhead is not at its end, else of the live run.
+    void step();
+    /// To the moment before the last step; false at the beginning.
+    bool stepBack();
+
+    /// The text of a source file as await sites name it; nothing where it is not to be had.
+    [[nodiscard]] std::optional<QString> sourceText(const QString &file) const;
+
+Q_SIGNALS:
+    /// Another scenario, or the same with other values, is ready or runs.
+    void scenarioLoaded();
+    /// A scenario file has joined the list.
+    void scenariosChanged();
+    /// A recording is shown now.
+    void recordingOpened(const QString &path);
+    void openingProgressed(const QString &path, quint64 done, quint64 total);
+    void openingEnded();
+    /// A file was opened successfully, of whatever kind.
+    void fileOpened(const QString &path);
+    void failed(const QString &message);
+    void noticed(const QString &message);
+
+private:
+    struct Settings
+    {
+        scenarios::Values values;
+        quint64 seed = 1;
+    };
+    void start(const ScenarioPointer &scenario, const Settings &settings);
+    void openScenario(const QString &path);
+
+    session::Session m_session;
+    LiveRun m_live;
+    TraceOpener m_opener;
+    std::vector<ScenarioPointer> m_scenarios;
+    QMap<QString, Settings> m_settings; ///< by scenario, for as long as the window is open
+};
+
+} // namespace app

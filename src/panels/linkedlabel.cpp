@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/linkedlabel.h"
+
+#include "session/session.h"
+
+namespace panels {
+
+LinkedLabel::LinkedLabel(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::RichText);
+    setTextInteractionFlags(Qt::TextBrowserInteraction);
+    setOpenExternalLinks(false);
+    connect(this, &QLabel::linkActivated, this, [this](const QString &link) {
+        bool isNumber = false;
+        const std::size_t n = link.toULongLong(&isNumber);
+        if (isNumber && n < m_text.pieces().size())
+            Q_EMIT followed(analysis::Target(m_text.pieces()[n].target));
+    });
+}
+
+void LinkedLabel::setLinkedText(const analysis::LinkedText &text)
+{
+    // Setting equal text again would drop a selection made in it, at every frame of a live run.
+    if (text == m_text && !this->text().isEmpty())
+        return;
+    m_text = text;
+    rebuild();
+}
+
+void LinkedLabel::setTheme(const session::Theme &theme)
+{
+    m_theme = &theme;
+    rebuild();
+}
+
+void LinkedLabel::rebuild()
+{
+    const QString colour = session::legible(m_theme->accent, m_theme->panel).name();
+    QString html;
+    std::size_t n = 0;
+    for (const analysis::Piece &piece : m_text.pieces()) {
+        const QString words = piece.text.toHtmlEscaped();
+        if (std::holds_alternative<std::monostate>(piece.target))
+            html += words;
+        else
+            html += QStringLiteral("<a href=\"%1\" style=\"color:%2;text-decoration:none\">%3</a>").arg(QString::number(n), colour, words);
+        ++n;
+    }
+    setText(html);
+    const QString plain = m_text.plain();
+    setToolTip(plain.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(plain.toHtmlEscaped()));
+    setAccessibleName(plain);
+}
+
+trace::SiteId follow(session::Session &session, const analysis::Target &target)
+{
+    if (const auto *task = std::get_if<trace::TaskId>(&target)) {
+        session.select({ session::LaneId::of(*task), {} });
+    } else if (const auto *queue = std::get_if<trace::QueueId>(&target)) {
+        session.select({ session::LaneId::of(*queue), {} });
+    } else if (const auto *worker = std::get_if<trace::WorkerId>(&target)) {
+        session.select({ session::LaneId::of(*worker), {} });
+    } else if (const auto *moment = std::get_if<analysis::Moment>(&target)) {
+        if (moment->events)
+            session.setPlayheadEvents(*moment->events);
+        else
+            session.setPlayhead(moment->time);
+        session.reveal(moment->time);
+    } else if (const auto *site = std::get_if<trace::SiteId>(&target)) {
+        return *site;
+    }
+    return trace::SiteId::None;
+}
+
+} // namespace panels

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/windowfixture.h"
+
+#include "app/window/exportdialog.h"
+#include "app/window/segmentedcontrol.h"
+#include "app/window/speedcontrol.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using app::ExportChoice;
+using app::ExportDialog;
+using timeline::PictureFormat;
+
+namespace {
+
+/// A session that shows the finished producer-consumer.
+struct Finished
+{
+    WindowFixture fixture;
+    app::WindowSettings settings;
+
+    bool run()
+    {
+        if (!fixture.isReady())
+            return false;
+        fixture.live().setSpeed(app::UnlimitedSpeed);
+        fixture.live().run();
+        return QTest::qWaitFor([this] { return fixture.live().state() == session::RunState::Finished; });
+    }
+    session::Session &session() { return fixture.window->workspace().session(); }
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class tst_Export : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { WindowFixture::isolateSettings(); }
+    void init() { QSettings().clear(); }
+
+    void eachFormatIsWritten_data();
+    void eachFormatIsWritten();
+    void theSameChoiceGivesTheSameBytes();
+    void rangesMeanWhatTheySay();
+    void faultsAreSaidInWords_data();
+    void faultsAreSaidInWords();
+    void anUnwritablePlaceLeavesNoFile();
+    void theChoiceIsRemembered();
+    void theClipboardGetsThePicture();
+    void aReducedPictureShowsAllOfIt();
+};
+
+void tst_Export::eachFormatIsWritten_data()
+{
+    QTest::addColumn<int>("format");
+    QTest::addColumn<QByteArray>("begins");
+    QTest::newRow("png") << int(PictureFormat::Png) << QByteArray("\x89PNG");
+    QTest::newRow("svg") << int(PictureFormat::Svg) << QByteArray("<?xml");
+    QTest::newRow("pdf") << int(PictureFormat::Pdf) << QByteArray("%PDF");
+}
+
+void tst_Export::eachFormatIsWritten()
+{
+    QFETCH(int, format);
+    QFETCH(QByteArray, begins);
+    Finished finished;
+    QVERIFY(finished.run());
+    QTemporaryDir folder;
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    ExportChoice choice = dialog.choice();
+    choice.format = static_cast<PictureFormat>(format);
+    choice.title = QStringLiteral("A title");
+    dialog.setChoice(choice);
+    const QString path = folder.filePath(QStringLiteral("picture") + app::suffixOf(choice.format));
+    QVERIFY(dialog.exportTo(path));
+    QVERIFY2(contentOf(path).startsWith(begins), contentOf(path).left(16).constData());
+}
+
+void tst_Export::theSameChoiceGivesTheSameBytes()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    QTemporaryDir folder;
+    const ExportChoice choice;
+    QVERIFY(app::exportPicture(finished.session(), choice, folder.filePath(QStringLiteral("a.png"))));
+    QVERIFY(app::exportPicture(finished.session(), choice, folder.filePath(QStringLiteral("b.png"))));
+    QCOMPARE(contentOf(folder.filePath(QStringLiteral("a.png"))), contentOf(folder.filePath(QStringLiteral("b.png"))));
+}
+
+void tst_Export::rangesMeanWhatTheySay()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    finished.session().show({ { 1'000'000'000 }, { 3'000'000'000 } });
+    ExportChoice choice;
+    choice.range = ExportChoice::Range::Visible;
+    QCOMPARE(app::pictureOptions(finished.session(), choice).value().range, std::optional(finished.session().visibleRange()));
+    choice.range = ExportChoice::Range::Whole;
+    QVERIFY(!app::pictureOptions(finished.session(), choice).value().range);
+    choice.range = ExportChoice::Range::Custom;
+    choice.customBegin = QStringLiteral("500ms");
+    choice.customEnd = QStringLiteral(" 2.5 ");
+    const trace::TimeRange expected { { 500'000'000 }, { 2'500'000'000 } };
+    QCOMPARE(app::pictureOptions(finished.session(), choice).value().range, std::optional(expected));
+    choice.hasPlayhead = false;
+    QVERIFY(!app::pictureOptions(finished.session(), choice).value().cursor);
+}
+
+void tst_Export::faultsAreSaidInWords_data()
+{
+    QTest::addColumn<QString>("begin");
+    QTest::addColumn<QString>("end");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("no time") << QStringLiteral("soon") << QStringLiteral("2s") << QStringLiteral("soon");
+    QTest::newRow("no end") << QStringLiteral("1s") << QString() << QStringLiteral("is not a time");
+    QTest::newRow("backwards") << QStringLiteral("3s") << QStringLiteral("2s") << QStringLiteral("after it begins");
+}
+
+void tst_Export::faultsAreSaidInWords()
+{
+    QFETCH(QString, begin);
+    QFETCH(QString, end);
+    QFETCH(QString, says);
+    Finished finished;
+    QVERIFY(finished.run());
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    ExportChoice choice = dialog.choice();
+    choice.range = ExportChoice::Range::Custom;
+    choice.customBegin = begin;
+    choice.customEnd = end;
+    dialog.setChoice(choice);
+    const auto *message = dialog.findChild<QLabel *>(QStringLiteral("message"));
+    QTRY_VERIFY2(message->text().contains(says), qPrintable(message->text()));
+    QVERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("save"))->isEnabled());
+}
+
+void tst_Export::anUnwritablePlaceLeavesNoFile()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    const QString path = QStringLiteral("/nowhere/at/all/picture.png");
+    QVERIFY(!dialog.exportTo(path));
+    QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("message"))->text().contains(path));
+    QVERIFY(!QFile::exists(path));
+}
+
+void tst_Export::theChoiceIsRemembered()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    QTemporaryDir folder;
+    {
+        ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+        ExportChoice choice = dialog.choice();
+        choice.format = PictureFormat::Svg;
+        choice.width = 900;
+        choice.theme = QStringLiteral("dark");
+        choice.hasLegend = false;
+        choice.title = QStringLiteral("only once");
+        dialog.setChoice(choice);
+        QVERIFY(dialog.exportTo(folder.filePath(QStringLiteral("a.svg"))));
+    }
+    const ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    QCOMPARE(dialog.choice().format, PictureFormat::Svg);
+    QCOMPARE(dialog.choice().width, 900);
+    QCOMPARE(dialog.choice().theme, QStringLiteral("dark"));
+    QVERIFY(!dialog.choice().hasLegend);
+    QVERIFY(dialog.choice().title.isEmpty());
+}
+
+void tst_Export::theClipboardGetsThePicture()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    ExportChoice choice = dialog.choice();
+    choice.width = 640;
+    choice.scale = 2;
+    dialog.setChoice(choice);
+    QGuiApplication::clipboard()->clear();
+    QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("copy")), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->image().width(), 1280);
+}
+
+void tst_Export::aReducedPictureShowsAllOfIt()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    timeline::PictureOptions options = timeline::optionsOf(finished.session());
+    const QImage full = timeline::renderImage(finished.session().trace(), options).value();
+    options.scale = 0.4;
+    const QImage reduced = timeline::renderImage(finished.session().trace(), options).value();
+    QCOMPARE(reduced.width(), qRound(full.width() * 0.4));
+    const QImage expected = full.scaled(reduced.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    QVERIFY(expected.convertToFormat(QImage::Format_RGB32) == reduced.convertToFormat(QImage::Format_RGB32));
+}
+
+QTEST_MAIN(tst_Export)
+#include "tst_export.moc"

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/windowfixture.h"
+
+#include "app/window/speedcontrol.h"
+
+using session::RunState;
+
+namespace {
+
+const QByteArray Holding = R"({ "scenario": 1, "name": "holding", "tasks": { "main": { "steps": [ { "sleep": "10ms" }, { "compute": "600s" }, { "log": "let go" } ] } }, "start": "main" })";
+const QByteArray AlwaysReady = R"({ "scenario": 1, "name": "ready", "tasks": { "main": { "steps": [ { "gather": [ "spin", "spin", "spin" ] } ] },
+    "spin": { "steps": [ { "repeat": 5000000, "steps": [ { "sleep": "0s" } ] } ] } }, "start": "main" })";
+
+} // namespace
+
+/// A run must never hold up the window that shows it.
+class tst_Responsiveness : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { WindowFixture::isolateSettings(); }
+    void init() { QSettings().clear(); }
+
+    void theWindowLivesWhileATaskHoldsTheLoop_data();
+    void theWindowLivesWhileATaskHoldsTheLoop();
+    void theWindowLivesBesideAlwaysReadyTasks();
+    void aPausedRunCostsNothing();
+};
+
+void tst_Responsiveness::theWindowLivesWhileATaskHoldsTheLoop_data()
+{
+    QTest::addColumn<bool>("isReal");
+    QTest::newRow("virtual") << false;
+    QTest::newRow("real") << true;
+}
+
+void tst_Responsiveness::theWindowLivesWhileATaskHoldsTheLoop()
+{
+    QFETCH(bool, isReal);
+    WindowFixture fixture;
+    QVERIFY(fixture.isReady());
+    QTemporaryDir folder;
+    fixture.window->openFile(writeScenario(folder, QStringLiteral("holding"), Holding));
+    if (isReal)
+        fixture.live().setClock(trace::ClockKind::Real);
+    QTRY_VERIFY(fixture.trace().eventCount() > 0);
+    fixture.press(Qt::Key_Space);
+    QTRY_VERIFY(fixture.trace().latest().running != trace::TaskId::None);
+    const trace::Timestamp from = fixture.trace().range().end;
+    const double gap = leastWorstGapMs(8, 500);
+    QVERIFY2(gap <= 20, qPrintable(QStringLiteral("worst gap %1 ms").arg(gap)));
+    QVERIFY2(fixture.trace().range().end > from, "the held slice is seen growing");
+    QVERIFY(fixture.trace().latest().running != trace::TaskId::None);
+
+    // Restart works while the task holds the loop ...
+    fixture.window->actions().restart->trigger();
+    QTRY_COMPARE(fixture.live().state(), RunState::Paused);
+    QTRY_VERIFY(fixture.trace().eventCount() > 0);
+    QVERIFY(fixture.trace().range().end.ns < 10'000'000);
+    // ... and so does Stop.
+    fixture.press(Qt::Key_Space);
+    QTRY_VERIFY(fixture.trace().latest().running != trace::TaskId::None);
+    fixture.window->actions().stop->trigger();
+    QTRY_COMPARE(fixture.live().state(), RunState::Finished);
+}
+
+void tst_Responsiveness::theWindowLivesBesideAlwaysReadyTasks()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.isReady());
+    QTemporaryDir folder;
+    fixture.live().setSpeed(app::UnlimitedSpeed);
+    fixture.window->openFile(writeScenario(folder, QStringLiteral("ready"), AlwaysReady));
+    QTRY_VERIFY(fixture.trace().eventCount() > 0);
+    fixture.press(Qt::Key_Space);
+    QTRY_VERIFY(fixture.trace().eventCount() > 100'000);
+    const double gap = leastWorstGapMs(8, 500);
+    const quint64 events = fixture.trace().eventCount();
+    qInfo("worst gap %.1f ms, %llu events", gap, events);
+    QVERIFY2(gap <= 20, qPrintable(QStringLiteral("worst gap %1 ms").arg(gap)));
+    QCOMPARE(fixture.trace().lostCount(), quint64(0));
+    fixture.press(Qt::Key_Space);
+    QTRY_COMPARE(fixture.live().state(), RunState::Paused);
+    fixture.window->actions().restart->trigger();
+    QTRY_VERIFY(fixture.trace().eventCount() < 1000);
+}
+
+void tst_Responsiveness::aPausedRunCostsNothing()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.isReady());
+    QTRY_COMPARE(fixture.live().state(), RunState::Paused);
+    QTest::qWait(200);
+    int grown = 0;
+    connect(&fixture.window->workspace().session(), &session::Session::traceGrew, this, [&] { ++grown; });
+    QTest::qWait(200);
+    QCOMPARE(grown, 0);
+}
+
+int main(int argc, char **argv)
+{
+    int code = 0;
+    {
+        QApplication application(argc, argv);
+        tst_Responsiveness test;
+        code = QTest::qExec(&test, argc, argv);
+    }
+    // A test that failed may have left a run that still holds its thread.
+    if (!app::LiveRun::waitForThreads(2000))
+        std::_Exit(code ? code : 1);
+    return code;
+}
+#include "tst_responsiveness.moc"
