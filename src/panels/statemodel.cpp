@@ -32,42 +32,62 @@ analysis::Target firstTarget(const analysis::LinkedText &text)
 
 void StateModel::show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at)
 {
-    const bool isOther = m_trace != trace;
-    const bool isOtherTree = isOther || state.tasks.size() != m_state.tasks.size();
-    m_trace = std::move(trace);
-    m_state = std::move(state);
-    m_at = at;
-    if (isOtherTree)
-        layOutTree();
-    layOut();
+    Content content { .trace = std::move(trace), .state = std::move(state), .at = at, .tree = {}, .facts = m_content.facts, .sections = {} };
+    const bool isSameTree = content.trace == m_content.trace && content.state.tasks.size() == m_content.state.tasks.size();
+    content.tree = isSameTree ? m_content.tree : treeOf(content.state);
+    layOut(content);
+    replace(std::move(content));
 }
 
 void StateModel::setFacts(std::vector<Fact> facts)
 {
-    m_facts = std::move(facts);
-    layOut();
+    if (facts == m_content.facts)
+        return;
+    Content content = m_content;
+    content.facts = std::move(facts);
+    layOut(content);
+    replace(std::move(content));
 }
 
-void StateModel::layOutTree()
+// Rows hold no identity of their own, so the list grows and shrinks at its end and the rest changes in place: scroll position and keyboard focus
+// survive every frame of a live run. While rows come or go, those that stay have to keep what they show.
+void StateModel::replace(Content content)
 {
-    const std::size_t count = m_state.tasks.size();
+    const int rows = content.rows;
+    if (rows < m_rows) {
+        beginRemoveRows({}, rows, m_rows - 1);
+        m_rows = rows;
+        endRemoveRows();
+    }
+    m_content = std::move(content);
+    if (m_rows > 0)
+        Q_EMIT dataChanged(index(0), index(m_rows - 1));
+    if (rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+}
+
+StateModel::Tree StateModel::treeOf(const trace::State &state)
+{
+    const std::size_t count = state.tasks.size();
     // Children in order of creation, linked through their younger siblings: two passes, no vector per task.
     std::vector<quint32> firstChild(count + 1, 0), lastChild(count + 1, 0), sibling(count + 1, 0);
     for (quint32 id = 1; id <= count; ++id) {
-        const quint32 parent = trace::number(m_state.tasks[id - 1].parent);
+        const quint32 parent = trace::number(state.tasks[id - 1].parent);
         // A parent that is unknown, younger or the task itself (a damaged recording) makes it a root.
         const quint32 under = parent < id ? parent : 0;
         (lastChild[under] ? sibling[lastChild[under]] : firstChild[under]) = id;
         lastChild[under] = id;
     }
-    m_tree.clear();
-    m_depths.clear();
-    m_rowOfTask.assign(count, -1);
+    Tree tree;
+    tree.rowOfTask.assign(count, -1);
     std::vector<quint32> path;
     for (quint32 id = firstChild[0]; id != 0;) {
-        m_rowOfTask[id - 1] = static_cast<int>(m_tree.size());
-        m_tree.push_back(TaskId(id));
-        m_depths.push_back(static_cast<quint16>(std::min<std::size_t>(path.size(), 0xffff)));
+        tree.rowOfTask[id - 1] = static_cast<int>(tree.tasks.size());
+        tree.tasks.push_back(TaskId(id));
+        tree.depths.push_back(static_cast<quint16>(std::min<std::size_t>(path.size(), 0xffff)));
         if (firstChild[id]) {
             path.push_back(id);
             id = firstChild[id];
@@ -79,53 +99,38 @@ void StateModel::layOutTree()
         }
         id = sibling[id];
     }
+    return tree;
 }
 
-void StateModel::layOut()
+void StateModel::layOut(Content &content)
 {
-    std::vector<Section> sections;
+    const trace::State &state = content.state;
+    content.sections.clear();
     int row = 0;
     const auto add = [&](Part part, int rows, std::size_t queue = 0) {
-        sections.push_back({ part, row, rows + 1, queue });
+        content.sections.push_back({ part, row, rows + 1, queue });
         row += rows + 1;
     };
-    add(Part::Tasks, std::max(1, static_cast<int>(m_tree.size())));
-    add(Part::Ready, listedRows(m_state.ready.size(), MaxListed));
-    add(Part::Timers, listedRows(m_state.timers.size(), MaxListed));
-    for (std::size_t q = 0; q < m_state.queues.size(); ++q) {
-        const trace::QueueStatus &queue = m_state.queues[q];
+    add(Part::Tasks, std::max(1, static_cast<int>(content.tree.tasks.size())));
+    add(Part::Ready, listedRows(state.ready.size(), MaxListed));
+    add(Part::Timers, listedRows(state.timers.size(), MaxListed));
+    for (std::size_t q = 0; q < state.queues.size(); ++q) {
+        const trace::QueueStatus &queue = state.queues[q];
         add(Part::Queue, 1 + static_cast<int>(std::min(queue.getters.size() + queue.putters.size(), MaxListed)), q);
     }
-    if (!m_state.jobs.empty())
-        add(Part::Jobs, listedRows(m_state.jobs.size(), MaxListed));
-    if (!m_state.ios.empty())
-        add(Part::Ios, listedRows(m_state.ios.size(), MaxListed));
-    if (!m_facts.empty())
-        add(Part::Facts, static_cast<int>(m_facts.size()));
-
-    // Rows hold no identity of their own, so growth and shrinking happen at the end and the rest is changed in place:
-    // scroll position and keyboard focus survive every frame of a live run.
-    if (row > m_rows) {
-        beginInsertRows({}, m_rows, row - 1);
-        m_sections = std::move(sections);
-        m_rows = row;
-        endInsertRows();
-    } else if (row < m_rows) {
-        beginRemoveRows({}, row, m_rows - 1);
-        m_sections = std::move(sections);
-        m_rows = row;
-        endRemoveRows();
-    } else {
-        m_sections = std::move(sections);
-    }
-    if (m_rows > 0)
-        Q_EMIT dataChanged(index(0), index(m_rows - 1));
+    if (!state.jobs.empty())
+        add(Part::Jobs, listedRows(state.jobs.size(), MaxListed));
+    if (!state.ios.empty())
+        add(Part::Ios, listedRows(state.ios.size(), MaxListed));
+    if (!content.facts.empty())
+        add(Part::Facts, static_cast<int>(content.facts.size()));
+    content.rows = row;
 }
 
 int StateModel::rowOfTask(TaskId id) const
 {
     const std::size_t row = trace::number(id);
-    return row == 0 || row > m_rowOfTask.size() || m_rowOfTask[row - 1] < 0 ? -1 : m_rowOfTask[row - 1] + 1;
+    return row == 0 || row > m_content.tree.rowOfTask.size() || m_content.tree.rowOfTask[row - 1] < 0 ? -1 : m_content.tree.rowOfTask[row - 1] + 1;
 }
 
 int StateModel::rowCount(const QModelIndex &parent) const
@@ -139,8 +144,8 @@ QString StateModel::timingText(const TaskStatus &task) const
         return tr("resume %1").arg(task.resumes);
     if (task.state == TaskState::Awaiting && task.reason == trace::AwaitReason::Sleep) {
         // The object of a sleep is its timer; timers are few beside tasks, and only visible rows ask.
-        const auto timer = std::find_if(m_state.timers.begin(), m_state.timers.end(), [&](const auto &t) { return trace::number(t.id) == task.object; });
-        if (timer != m_state.timers.end())
+        const auto timer = std::find_if(m_content.state.timers.begin(), m_content.state.timers.end(), [&](const auto &t) { return trace::number(t.id) == task.object; });
+        if (timer != m_content.state.timers.end())
             return tr("due %1").arg(momentText(timer->due));
     }
     return task.state == TaskState::Finished ? tr("at %1").arg(momentText(task.since)) : tr("since %1").arg(momentText(task.since));
@@ -153,29 +158,29 @@ StateModel::Cell StateModel::head(const Section &section) const
     switch (section.part) {
     case Part::Tasks:
         cell.left = tr("Tasks");
-        cell.right = counted(m_tree.size());
+        cell.right = counted(m_content.tree.tasks.size());
         break;
     case Part::Ready:
         cell.left = tr("Ready queue");
-        cell.right = counted(m_state.ready.size());
+        cell.right = counted(m_content.state.ready.size());
         break;
     case Part::Timers:
         cell.left = tr("Timers");
-        cell.right = counted(m_state.timers.size());
+        cell.right = counted(m_content.state.timers.size());
         break;
     case Part::Queue: {
-        const trace::QueueStatus &queue = m_state.queues[section.queue];
-        cell.left = tr("Queue %1").arg(queueName(*m_trace, queue.id));
+        const trace::QueueStatus &queue = m_content.state.queues[section.queue];
+        cell.left = tr("Queue %1").arg(queueName(*m_content.trace, queue.id));
         cell.right = queue.maxsize > 0 ? tr("%1 of %2").arg(queue.items.size()).arg(queue.maxsize) : tr("depth %1 \u00b7 unbounded").arg(queue.items.size());
         break;
     }
     case Part::Jobs:
         cell.left = tr("Pool jobs");
-        cell.right = counted(m_state.jobs.size());
+        cell.right = counted(m_content.state.jobs.size());
         break;
     case Part::Ios:
         cell.left = tr("I/O");
-        cell.right = counted(m_state.ios.size());
+        cell.right = counted(m_content.state.ios.size());
         break;
     case Part::Facts:
         cell.left = tr("Selected slice");
@@ -186,13 +191,13 @@ StateModel::Cell StateModel::head(const Section &section) const
 
 StateModel::Cell StateModel::taskCell(std::size_t n) const
 {
-    if (n >= m_tree.size())
+    if (n >= m_content.tree.tasks.size())
         return { .left = tr("none yet") };
-    const TaskStatus *task = m_state.task(m_tree[n]);
+    const TaskStatus *task = m_content.state.task(m_content.tree.tasks[n]);
     if (!task)
         return {};
-    Cell cell { .kind = StateRowKind::Task, .task = task->id, .depth = m_depths[n], .left = taskName(*m_trace, task->id) };
-    cell.middle = doingText(*m_trace, *task);
+    Cell cell { .kind = StateRowKind::Task, .task = task->id, .depth = m_content.tree.depths[n], .left = taskName(*m_content.trace, task->id) };
+    cell.middle = doingText(*m_content.trace, *task);
     cell.right = timingText(*task);
     if (task->isCancelRequested && task->state != TaskState::Finished)
         cell.middle += tr(", cancel requested");
@@ -201,29 +206,29 @@ StateModel::Cell StateModel::taskCell(std::size_t n) const
 
 StateModel::Cell StateModel::readyCell(std::size_t n) const
 {
-    if (m_state.ready.empty())
+    if (m_content.state.ready.empty())
         return { .left = tr("empty") };
     if (n >= MaxListed)
-        return { .left = tr("and %1 more").arg(m_state.ready.size() - MaxListed) };
-    const TaskId id = m_state.ready[n];
-    Cell cell { .kind = StateRowKind::Ready, .task = id, .left = taskName(*m_trace, id) };
-    if (const TaskStatus *task = m_state.task(id)) {
-        cell.middle = wokenText(*m_trace, task->cause, task->waker, task->object);
-        cell.right = tr("for %1").arg(spanText(m_at - task->since));
+        return { .left = tr("and %1 more").arg(m_content.state.ready.size() - MaxListed) };
+    const TaskId id = m_content.state.ready[n];
+    Cell cell { .kind = StateRowKind::Ready, .task = id, .left = taskName(*m_content.trace, id) };
+    if (const TaskStatus *task = m_content.state.task(id)) {
+        cell.middle = wokenText(*m_content.trace, task->cause, task->waker, task->object);
+        cell.right = tr("for %1").arg(spanText(m_content.at - task->since));
     }
     return cell;
 }
 
 StateModel::Cell StateModel::timerCell(std::size_t n) const
 {
-    if (m_state.timers.empty())
+    if (m_content.state.timers.empty())
         return { .left = tr("none") };
     if (n >= MaxListed)
-        return { .left = tr("and %1 more").arg(m_state.timers.size() - MaxListed) };
-    const trace::TimerStatus &timer = m_state.timers[n];
-    Cell cell { .kind = StateRowKind::Timer, .task = timer.task, .left = taskName(*m_trace, timer.task) };
+        return { .left = tr("and %1 more").arg(m_content.state.timers.size() - MaxListed) };
+    const trace::TimerStatus &timer = m_content.state.timers[n];
+    Cell cell { .kind = StateRowKind::Timer, .task = timer.task, .left = taskName(*m_content.trace, timer.task) };
     cell.middle = momentText(timer.due);
-    cell.right = timer.due >= m_at ? tr("in %1").arg(spanText(timer.due - m_at)) : tr("overdue");
+    cell.right = timer.due >= m_content.at ? tr("in %1").arg(spanText(timer.due - m_content.at)) : tr("overdue");
     if (cell.left.isEmpty())
         cell.left = tr("no task");
     return cell;
@@ -234,7 +239,7 @@ StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::siz
     if (n == 0) {
         Cell cell { .kind = queue.items.empty() ? StateRowKind::Note : StateRowKind::Items };
         for (std::size_t i = 0; i < std::min(queue.items.size(), MaxItems); ++i)
-            cell.items << m_trace->text(queue.items[i]);
+            cell.items << m_content.trace->text(queue.items[i]);
         if (queue.items.size() > MaxItems)
             cell.right = tr("+%1").arg(queue.items.size() - MaxItems);
         cell.left = cell.items.isEmpty() ? tr("empty") : cell.items.join(QStringLiteral(", "));
@@ -243,38 +248,38 @@ StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::siz
     const std::size_t waiter = n - 1;
     const bool isGetter = waiter < queue.getters.size();
     const TaskId id = isGetter ? queue.getters[waiter] : queue.putters[std::min(waiter - queue.getters.size(), queue.putters.size() - 1)];
-    Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_trace, id) };
+    Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_content.trace, id) };
     cell.middle = isGetter ? tr("waits to get") : tr("waits to put");
-    if (const TaskStatus *task = m_state.task(id))
-        cell.right = tr("for %1").arg(spanText(m_at - task->since));
+    if (const TaskStatus *task = m_content.state.task(id))
+        cell.right = tr("for %1").arg(spanText(m_content.at - task->since));
     return cell;
 }
 
 StateModel::Cell StateModel::jobCell(std::size_t n) const
 {
     if (n >= MaxListed)
-        return { .left = tr("and %1 more").arg(m_state.jobs.size() - MaxListed) };
-    const trace::JobStatus &job = m_state.jobs[n];
-    Cell cell { .kind = StateRowKind::Job, .task = job.task, .left = taskName(*m_trace, job.task) };
-    const auto workers = m_trace->workers();
+        return { .left = tr("and %1 more").arg(m_content.state.jobs.size() - MaxListed) };
+    const trace::JobStatus &job = m_content.state.jobs[n];
+    Cell cell { .kind = StateRowKind::Job, .task = job.task, .left = taskName(*m_content.trace, job.task) };
+    const auto workers = m_content.trace->workers();
     const bool isRunning = job.worker != trace::WorkerId::None;
-    const QString worker = isRunning && trace::rowOf(job.worker) < workers.size() ? m_trace->text(workers[trace::rowOf(job.worker)].name) : QString();
+    const QString worker = isRunning && trace::rowOf(job.worker) < workers.size() ? m_content.trace->text(workers[trace::rowOf(job.worker)].name) : QString();
     cell.middle = isRunning ? tr("on %1").arg(worker.isEmpty() ? tr("a worker") : worker) : tr("waits for a worker");
-    cell.right = tr("for %1").arg(spanText(m_at - job.since));
+    cell.right = tr("for %1").arg(spanText(m_content.at - job.since));
     return cell;
 }
 
 StateModel::Cell StateModel::ioCell(std::size_t n) const
 {
     if (n >= MaxListed)
-        return { .left = tr("and %1 more").arg(m_state.ios.size() - MaxListed) };
-    const trace::IoStatus &io = m_state.ios[n];
-    return { .kind = StateRowKind::Io, .task = io.task, .left = taskName(*m_trace, io.task), .middle = m_trace->text(io.text), .right = tr("for %1").arg(spanText(m_at - io.since)) };
+        return { .left = tr("and %1 more").arg(m_content.state.ios.size() - MaxListed) };
+    const trace::IoStatus &io = m_content.state.ios[n];
+    return { .kind = StateRowKind::Io, .task = io.task, .left = taskName(*m_content.trace, io.task), .middle = m_content.trace->text(io.text), .right = tr("for %1").arg(spanText(m_content.at - io.since)) };
 }
 
 StateModel::Cell StateModel::cell(int row) const
 {
-    const auto after = std::upper_bound(m_sections.begin(), m_sections.end(), row, [](int r, const Section &s) { return r < s.first; });
+    const auto after = std::upper_bound(m_content.sections.begin(), m_content.sections.end(), row, [](int r, const Section &s) { return r < s.first; });
     const Section &section = *std::prev(after);
     if (row == section.first)
         return head(section);
@@ -287,28 +292,28 @@ StateModel::Cell StateModel::cell(int row) const
     case Part::Timers:
         return timerCell(n);
     case Part::Queue:
-        return queueCell(m_state.queues[section.queue], n);
+        return queueCell(m_content.state.queues[section.queue], n);
     case Part::Jobs:
         return jobCell(n);
     case Part::Ios:
         return ioCell(n);
     case Part::Facts:
-        return { .kind = StateRowKind::Fact, .left = m_facts[n].label, .middle = m_facts[n].text.plain(), .isLink = firstTarget(m_facts[n].text).index() != 0 };
+        return { .kind = StateRowKind::Fact, .left = m_content.facts[n].label, .middle = m_content.facts[n].text.plain(), .isLink = firstTarget(m_content.facts[n].text).index() != 0 };
     }
     Q_UNREACHABLE();
 }
 
 analysis::Target StateModel::target(const QModelIndex &index) const
 {
-    const bool hasFacts = !m_sections.empty() && m_sections.back().part == Part::Facts;
-    const int n = hasFacts ? index.row() - m_sections.back().first - 1 : -1;
-    return n < 0 ? analysis::Target() : firstTarget(m_facts[static_cast<std::size_t>(n)].text);
+    const bool hasFacts = !m_content.sections.empty() && m_content.sections.back().part == Part::Facts;
+    const int n = hasFacts ? index.row() - m_content.sections.back().first - 1 : -1;
+    return n < 0 ? analysis::Target() : firstTarget(m_content.facts[static_cast<std::size_t>(n)].text);
 }
 
 StateTone StateModel::tone(const QModelIndex &index) const
 {
     const Cell row = cell(index.row());
-    const TaskStatus *task = m_state.task(row.task);
+    const TaskStatus *task = m_content.state.task(row.task);
     if (!task)
         return {};
     return { task->state, task->reason, task->outcome };
@@ -316,7 +321,7 @@ StateTone StateModel::tone(const QModelIndex &index) const
 
 QVariant StateModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_rows || !m_trace)
+    if (!index.isValid() || index.row() >= m_rows || !m_content.trace)
         return {};
     const Cell row = cell(index.row());
     switch (role) {

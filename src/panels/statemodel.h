@@ -58,7 +58,7 @@ public:
     /// The facts about the selection, shown last; none: no such section.
     void setFacts(std::vector<Fact> facts);
 
-    [[nodiscard]] const trace::State &state() const { return m_state; }
+    [[nodiscard]] const trace::State &state() const { return m_content.state; }
     /// Where a Fact leads to, by its first linked word; monostate for all other rows.
     [[nodiscard]] analysis::Target target(const QModelIndex &index) const;
     [[nodiscard]] StateTone tone(const QModelIndex &index) const;
@@ -91,8 +91,27 @@ private:
         bool isLink = false;
     };
 
-    void layOutTree();
-    void layOut();
+    /// Tasks as they are shown under each other.
+    struct Tree
+    {
+        std::vector<trace::TaskId> tasks; ///< in display order
+        std::vector<quint16> depths; ///< by row of tasks
+        std::vector<int> rowOfTask; ///< by rowOf(id)
+    };
+    /// What the rows are made of.
+    struct Content
+    {
+        std::shared_ptr<const trace::Trace> trace;
+        trace::State state;
+        trace::Timestamp at;
+        Tree tree;
+        std::vector<Fact> facts;
+        std::vector<Section> sections;
+        int rows = 0;
+    };
+    [[nodiscard]] static Tree treeOf(const trace::State &state);
+    static void layOut(Content &content);
+    void replace(Content content);
     [[nodiscard]] Cell cell(int row) const;
     [[nodiscard]] Cell head(const Section &section) const;
     [[nodiscard]] Cell taskCell(std::size_t n) const;
@@ -103,15 +122,8 @@ private:
     [[nodiscard]] Cell ioCell(std::size_t n) const;
     [[nodiscard]] QString timingText(const trace::TaskStatus &task) const;
 
-    std::shared_ptr<const trace::Trace> m_trace;
-    trace::State m_state;
-    trace::Timestamp m_at;
-    std::vector<trace::TaskId> m_tree; ///< tasks in display order
-    std::vector<quint16> m_depths; ///< by row of m_tree
-    std::vector<int> m_rowOfTask; ///< by rowOf(id)
-    std::vector<Section> m_sections;
-    std::vector<Fact> m_facts;
-    int m_rows = 0;
+    Content m_content;
+    int m_rows = 0; ///< as told to the views; behind m_content.rows only while a change is under way
 };
 
 } // namespace panels

@@ -220,13 +220,14 @@ void tst_Controls::returnInAFieldReruns()
     ParameterForm form;
     form.setParameters(someParameters(), defaults(), 1);
     QSignalSpy rerun(&form, &ParameterForm::rerunRequested);
-    auto *line = form.findChild<QWidget *>(QStringLiteral("parameter.items"))->findChild<QLineEdit *>();
+    auto *field = form.findChild<QWidget *>(QStringLiteral("parameter.items"));
+    auto *line = field->findChild<QLineEdit *>();
     line->setText(QStringLiteral("5"));
-    QTest::keyClick(line, Qt::Key_Return);
+    QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(rerun.count(), 1);
     QCOMPARE(rerun.first().first().value<scenarios::Values>().value(QStringLiteral("items")), QStringLiteral("5"));
     line->setText(QStringLiteral("0"));
-    QTest::keyClick(line, Qt::Key_Return);
+    QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(rerun.count(), 1);
 }
 

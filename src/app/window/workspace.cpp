@@ -17,10 +17,10 @@ namespace {
 constexpr qint64 HeadSize = 4096;
 constexpr qint64 MaxSourceSize = 4 << 20;
 
-/// A scenario file is a JSON object with a "scenario" key near its beginning; Chrome's JSON is recognised before.
+/// A scenario file is a JSON object with a "scenario" key near its beginning; a Chrome trace has "traceEvents" there.
 bool looksLikeScenario(const QByteArray &head, const QString &path)
 {
-    return path.endsWith(QLatin1String(".scenario.json"), Qt::CaseInsensitive) || (head.trimmed().startsWith('{') && head.contains("\"scenario\""));
+    return path.endsWith(QLatin1String(".scenario.json"), Qt::CaseInsensitive) || (head.trimmed().startsWith('{') && head.contains("\"scenario\"") && !head.contains("\"traceEvents\""));
 }
 
 } // namespace
@@ -105,7 +105,7 @@ void Workspace::open(const QString &path)
     }
     const QByteArray head = file.read(HeadSize);
     file.close();
-    if (!formats::recognise(head) && looksLikeScenario(head, path)) {
+    if (looksLikeScenario(head, path)) {
         openScenario(path);
         return;
     }
