@@ -4,8 +4,8 @@
 
 usage: readme.py TREE LOOPSCOPE
 
-The commands of all `sh` blocks run in order in one empty folder, with no display. packaging/run builds and starts the
-program, so here the program stands in for it; the commands of ELSEWHERE are run by other means.
+The commands of all `sh` blocks run in order in one folder that holds nothing but docs/, with no display. packaging/run
+builds and starts the program, so here the program stands in for it; the commands of ELSEWHERE are run by other means.
 """
 import os
 import pathlib
@@ -20,6 +20,9 @@ ELSEWHERE = {
     "packaging/test": "this very run",
     "packaging/test --quick": "a part of this very run",
     "packaging/bench": "takes minutes, and its figures count on a quiet machine only",
+    "cmake --preset dev": "the other presets are configured by packaging/test",
+    "cmake --build build/dev --target tst_trace": "likewise",
+    "ctest --test-dir build/dev -R tst_trace": "likewise",
 }
 COMMANDS = {"scenarios", "run", "record", "render", "convert", "info", "events", "state", "explain", "compare"}
 
@@ -75,12 +78,21 @@ def broken_links(text: str, tree: pathlib.Path) -> list[str]:
     return sorted({target for target in targets if "://" not in target and not (tree / target).exists()})
 
 
+def blocks_without_file(text: str, tree: pathlib.Path) -> list[str]:
+    """The first lines of JSON blocks that no file under docs/ holds word for word, so that nothing shown is untried."""
+    files = [path.read_text() for path in (tree / "docs").glob("*.json")]
+    blocks = re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [block.split("\n")[0] for block in blocks if block not in files]
+
+
 def main(tree: pathlib.Path, program: str) -> int:
     text = (tree / "README.md").read_text()
     shown = commands(text)
     wrong = [f"README.md links to {target}, which is not there" for target in broken_links(text, tree)]
+    wrong += [f"README.md shows {block} ..., which is no file under docs/" for block in blocks_without_file(text, tree)]
     tried = 0
     with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "docs").symlink_to(tree / "docs")
         for number, command in shown:
             if command in ELSEWHERE:
                 continue

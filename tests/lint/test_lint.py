@@ -240,6 +240,10 @@ packaging/run "a b.loopscope"
         self.assertEqual(readme.broken_links(self.TEXT, tree),
                          [target for target in ("README.md", "docs/gone.svg", "docs/none.png") if not (tree / target).exists()])
 
+    def test_a_block_without_its_file_is_found(self):
+        tree = pathlib.Path(rules.__file__).resolve().parents[2]
+        self.assertEqual(readme.blocks_without_file(self.TEXT, tree), ['{ "no": "command" }'])
+
 
 class AppStream(unittest.TestCase):
     def test_only_the_missing_web_page_is_let_pass(self):
