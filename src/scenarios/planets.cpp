@@ -140,6 +140,7 @@ Task<> main(Loop &loop, std::shared_ptr<Site> site)
         Endless forever(loop.engine(), u"listen 127.0.0.1:%1"_s.arg(site->port));
         co_await forever;
     }
+    site->endpoint.reset();
 }
 
 Result<> begin(Loop &loop, const Values &values)
@@ -167,6 +168,8 @@ Result<> begin(Loop &loop, const Values &values)
     if (!port)
         return port.error();
     site->port = port.value();
+    // Ending a connection pool waits for its threads; a task that did it would be seen holding the loop.
+    QObject::connect(&loop, &QObject::destroyed, &loop, [site] {});
     loop.spawn(main(loop, site), u"main"_s);
     return {};
 }
