@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/rule.h"
-
-#include "trace/timetext.h"
+#include "analysis/wording.h"
 
 #include <map>
 
@@ -10,7 +9,6 @@ namespace analysis {
 namespace {
 
 using trace::Duration;
-using trace::formatDuration;
 
 /// One finding a task: its longest hold, how often it held the loop too long, and how many others stood ready meanwhile.
 class LoopHeldRule final : public Rule
@@ -39,8 +37,7 @@ public:
                                        : QStringLiteral("; %1 other tasks stood ready meanwhile").arg(held.stoodReady);
             findings.push_back({ "loop-held", Severity::Warning, task, held.at,
                 QStringLiteral("%1 held the loop for %2 at %3, longer than %4%5%6")
-                    .arg(taskName(trace, task), formatDuration(held.longest), formatDuration(held.at - trace::Timestamp {}),
-                        formatDuration(m_threshold), times, others) });
+                    .arg(taskName(trace, task), spanText(held.longest), momentText(held.at), spanText(m_threshold), times, others) });
         }
     }
 

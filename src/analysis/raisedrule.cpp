@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/rule.h"
-
-#include "trace/timetext.h"
+#include "analysis/wording.h"
 
 namespace analysis {
 
@@ -22,7 +21,7 @@ public:
             const QString what = event.text == trace::TextId::None ? QString() : QStringLiteral(": ") + trace.text(event.text);
             findings.push_back({ "raised", Severity::Error, event.task, event.time,
                 QStringLiteral("%1 ended by raising at %2%3")
-                    .arg(taskName(trace, event.task), trace::formatDuration(event.time - trace::Timestamp {}), what) });
+                    .arg(taskName(trace, event.task), momentText(event.time), what) });
         }
     }
 

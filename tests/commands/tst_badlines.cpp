@@ -53,6 +53,9 @@ private Q_SLOTS:
         row("run hello --set when", 2, "--set: \"when\" is not of the form PARAMETER=VALUE");
         row("run hello -o hello.jsn", 2, "-o hello.jsn: \".jsn\" cannot be written here, only .loopscope .json .csv .png .svg .pdf; the nearest is .json");
         row("run hello -o hello", 2, "-o hello: has no suffix; it has to be one of .loopscope .json .csv .png .svg .pdf");
+        row("run hello --break deadlok", 2, "--break \"deadlok\", column 1: \"deadlok\" stands where \"task\", \"queue\", \"ready\", \"held\", \"deadlock\", \"log\" or \"time\" is expected; the nearest is \"deadlock\"");
+        row("explain hello.loopscope --task say", 2, "--task: the trace has no task \"say\"; the nearest is say-1");
+        row("explain hello.loopscope --at 9", 2, "--at: 9 s is after the end of the trace at 1 s");
         row("run missing.scenario.json", 3, "missing.scenario.json: No such file or directory");
         row("info", 2, "info: TRACE is missing; see loopscope info --help");
         row("info missing.loopscope", 3, "missing.loopscope: No such file or directory");

@@ -44,6 +44,9 @@ private Q_SLOTS:
         row("run-two-hellos", "run two-hellos");
         row("run-producer-consumer", "run producer-consumer");
         row("run-three-producers", "run producer-consumer --set producers=3 --set consume=40");
+        row("run-break", "run producer-consumer --break time>=3.7s");
+        row("explain-consumer", "explain producer-consumer.loopscope --task consumer-1 --at 3.7");
+        row("explain-moment", "explain producer-consumer.loopscope --at 3.7");
         row("info-hello", "info hello.loopscope");
         row("info-hello-json", "info hello.loopscope --json");
         row("info-producer-consumer", "info producer-consumer.loopscope");

@@ -73,6 +73,20 @@ private Q_SLOTS:
         QCOMPARE(process.readAllStandardError(), QByteArray("loopscope: standard output: No space left on device\n"));
     }
 
+    void aFullDeviceIsExitOneToo()
+    {
+        if (!QFile::exists(QStringLiteral("/dev/full")))
+            QSKIP("no /dev/full here");
+        for (const char *name : { "full.json", "full.loopscope", "full.png" }) {
+            const QString path = QString::fromLatin1(name);
+            QVERIFY(QFile::link(QStringLiteral("/dev/full"), m_folder.filePath(path)));
+            const Outcome outcome = loopscope({ QStringLiteral("run"), QStringLiteral("hello"), QStringLiteral("-o"), path }, m_folder.path());
+            QCOMPARE(outcome.code, 1);
+            QCOMPARE(QString::fromUtf8(outcome.err), QStringLiteral("loopscope: %1: No space left on device\n").arg(path));
+            QVERIFY(QFileInfo(m_folder.filePath(path)).isSymLink());
+        }
+    }
+
     void aFileIsReplacedWhole()
     {
         QFile old(m_folder.filePath(QStringLiteral("old.json")));

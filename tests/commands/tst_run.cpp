@@ -4,8 +4,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 namespace {
 
@@ -188,11 +191,51 @@ private Q_SLOTS:
         QCOMPARE(infoOf(trace).value(QLatin1String("tasks")).toArray().at(0).toObject().value(QLatin1String("outcome")).toString(), QStringLiteral("raised"));
     }
 
+    void aBreakConditionHaltsTheRunAndIsNoFailure()
+    {
+        const QString trace = m_folder.filePath(QStringLiteral("halted.loopscope"));
+        const Outcome outcome = loopscope({ QStringLiteral("run"), QStringLiteral("producer-consumer"), QStringLiteral("--break"), QStringLiteral("queue data depth >= 3"), QStringLiteral("-o"), trace });
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.err, QByteArray());
+        QVERIFY2(outcome.out.contains(": queue data holds 3 items\n") && outcome.out.contains("\nTimers\n"), outcome.out.constData());
+        QCOMPARE(number(infoOf(trace).value(QLatin1String("queues")).toArray().at(0).toObject(), "max_depth"), 3);
+    }
+
+    void interruptionEndsARunAndKeepsWhatWasRecorded_data()
+    {
+        QTest::addColumn<QByteArray>("steps");
+        QTest::newRow("sleeping") << QByteArray(R"({ "sleep": "60s" })");
+        QTest::newRow("holding the loop") << QByteArray(R"({ "compute": "60s" })");
+        QTest::newRow("always ready") << QByteArray(R"({ "repeat": 1000000000, "steps": [ { "sleep": "0s" } ] })");
+    }
+    void interruptionEndsARunAndKeepsWhatWasRecorded()
+    {
+        QFETCH(QByteArray, steps);
+        QFile file(m_folder.filePath(QStringLiteral("long.scenario.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(R"({ "scenario": 1, "name": "long", "tasks": { "a": { "steps": [ { "log": "begun" }, )" + steps + R"( ] } }, "start": "a" })");
+        file.close();
+        const QString trace = m_folder.filePath(QStringLiteral("long.loopscope"));
+        QFile::remove(trace);
+        QProcess process;
+        process.start(QStringLiteral(LOOPSCOPE_BINARY_DIR "/bin/loopscope"), { QStringLiteral("run"), file.fileName(), QStringLiteral("--clock"), QStringLiteral("real"), QStringLiteral("-o"), trace });
+        QByteArray out;
+        while (!out.contains("begun")) {
+            QVERIFY(process.waitForReadyRead(20'000));
+            out += process.readAllStandardOutput();
+        }
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(infoOf(trace).value(QLatin1String("log")).toArray().size(), 1);
+    }
+
     void helpStandsOnEveryLevel()
     {
         const Outcome top = loopscope({ QStringLiteral("--help") });
         QCOMPARE(top.code, 0);
-        for (const char *command : { "scenarios", "run", "render", "convert", "info", "events", "state" }) {
+        for (const char *command : { "scenarios", "run", "render", "convert", "info", "events", "state", "explain" }) {
             QVERIFY2(top.out.contains(QByteArray("\n  ") + command), command);
             const Outcome help = loopscope({ QString::fromLatin1(command), QStringLiteral("--help") });
             QCOMPARE(help.code, 0);

@@ -13,5 +13,6 @@ extern const Command convertCommand;
 extern const Command infoCommand;
 extern const Command eventsCommand;
 extern const Command stateCommand;
+extern const Command explainCommand;
 
 } // namespace app

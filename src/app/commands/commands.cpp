@@ -19,7 +19,8 @@ namespace {
 
 const std::vector<const Command *> &allCommands()
 {
-    static const std::vector<const Command *> commands { &scenariosCommand, &runCommand, &renderCommand, &convertCommand, &infoCommand, &eventsCommand, &stateCommand };
+    static const std::vector<const Command *> commands { &scenariosCommand, &runCommand, &renderCommand, &convertCommand, &infoCommand,
+        &eventsCommand, &stateCommand, &explainCommand };
     return commands;
 }
 

@@ -4,11 +4,11 @@
 #include "app/commands/opentrace.h"
 #include "app/commands/progressline.h"
 #include "app/commands/table.h"
+#include "app/commands/tasknames.h"
 #include "app/commands/values.h"
 #include "formats/eventfields.h"
 #include "panels/eventrows.h"
 #include "panels/statetext.h"
-#include "trace/nearest.h"
 #include "trace/timetext.h"
 
 #include <algorithm>
@@ -24,25 +24,6 @@ constexpr OptionSpec Options[] {
 };
 
 constexpr quint64 ProgressStride = 1u << 12;
-
-/// The tasks called `name`; an error that names the nearest name where there are none.
-trace::Result<std::vector<trace::TaskId>> tasksNamed(const trace::Trace &trace, const QString &name)
-{
-    std::vector<trace::TaskId> found;
-    QStringList names;
-    for (const trace::TaskRow &row : trace.tasks()) {
-        if (row.id == trace::TaskId::None)
-            continue;
-        names << panels::taskName(trace, row.id);
-        if (names.constLast() == name)
-            found.push_back(row.id);
-    }
-    if (found.empty()) {
-        const QString why = names.isEmpty() ? QStringLiteral("the trace has no tasks") : QStringLiteral("the trace has no task \"%1\"; the nearest is %2").arg(name, trace::nearest(name, names));
-        return trace::Error { QStringLiteral("--task"), why };
-    }
-    return found;
-}
 
 QString longestTaskName(const trace::Trace &trace)
 {

@@ -3,6 +3,7 @@
 #include "app/commands/interruption.h"
 #include "app/commands/opentrace.h"
 #include "app/commands/outputs.h"
+#include "app/commands/tasknames.h"
 #include "app/commands/values.h"
 #include "session/laneorder.h"
 #include "session/theme.h"
@@ -63,12 +64,12 @@ std::optional<trace::Error> fitToTrace(const Arguments &arguments, const trace::
     if (!range)
         return range.error();
     options.range = range.value();
-    const QString end = trace::formatDuration(whole.end - trace::Timestamp {});
-    if (options.range && options.range->begin >= whole.end)
+    if (options.range && options.range->begin >= whole.end) {
+        const QString end = trace::formatDuration(whole.end - trace::Timestamp {});
         return trace::Error { QStringLiteral("--range"), QStringLiteral("begins after the end of the trace at %1").arg(end) };
-    if (options.cursor && *options.cursor > whole.end)
-        return trace::Error { QStringLiteral("--cursor"), QStringLiteral("is after the end of the trace at %1").arg(end) };
-    return std::nullopt;
+    }
+    const trace::Result<trace::Timestamp> cursor = momentIn(trace, "cursor", options.cursor);
+    return cursor ? std::nullopt : std::optional(cursor.error());
 }
 
 int run(const Arguments &arguments)

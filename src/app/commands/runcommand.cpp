@@ -2,6 +2,7 @@
 #include "app/commands/allcommands.h"
 #include "app/commands/interruption.h"
 #include "app/commands/messages.h"
+#include "app/commands/momenttext.h"
 #include "app/commands/outputs.h"
 #include "app/commands/progressline.h"
 #include "app/commands/scenariorun.h"
@@ -9,6 +10,7 @@
 #include "app/commands/table.h"
 #include "app/commands/values.h"
 #include "scenarios/catalogue.h"
+#include "trace/timetext.h"
 
 #include <QFileInfo>
 
@@ -27,6 +29,10 @@ constexpr OptionSpec Options[] {
     { "speed", "X", "runs the real clock X times as fast, 0.001..1000" },
     { "until", "T", "ends the run at this moment: 10, 980ms, ..." },
     { "ties", "ORDER", "order of equal deadlines: fifo, or heapq as in CPython; fifo where it is not given" },
+    { "break", "COND", "halts the run before the next resume when this is met, and prints how things stand; may be\n"
+        "given several times. Conditions: task GLOB resumes|suspends|finishes|raises|is cancelled,\n"
+        "queue GLOB depth >= N|depth <= N|full|empty, ready > TIME, held > TIME, deadlock,\n"
+        "log ~ REGEX, time >= TIME", true },
     { "o", "FILE", "writes the run, in the format of the suffix: .loopscope .json .csv .png .svg .pdf;\nmay be given several times", true },
 };
 
@@ -100,6 +106,12 @@ trace::Result<RunRequest> requestOf(const Arguments &arguments, const scenarios:
     const auto ties = wordOf(arguments, "ties", { QStringLiteral("fifo"), QStringLiteral("heapq") });
     if (!ties)
         return ties.error();
+    for (const QString &text : arguments.values("break")) {
+        const trace::Result<analysis::Condition> condition = analysis::Condition::parse(text);
+        if (!condition)
+            return trace::Error { QStringLiteral("--break %1").arg(condition.error().what), condition.error().why };
+        request.breaks.push_back(condition.value());
+    }
     const bool needsReal = scenario.description().needsRealClock;
     if (needsReal && clock.value() == QStringLiteral("virtual"))
         return trace::Error { QStringLiteral("--clock virtual"), QStringLiteral("%1 does real input and output; it runs with --clock real only").arg(scenario.name()) };
@@ -168,6 +180,13 @@ ExitCode reportFailures(const ScenarioRun &run, const analysis::Summary &summary
     return ExitCode::Failed;
 }
 
+/// Why the run halted, and how things stand there.
+QString haltText(const trace::Trace &trace, const analysis::Hit &hit)
+{
+    return QStringLiteral("halted at %1: %2\n\n%3")
+        .arg(trace::formatDuration(hit.time - trace::Timestamp {}), printable(hit.reason.plain()), momentText(trace, trace.latest(), trace.range().end));
+}
+
 int runScenario(const RunRequest &request, const QList<OutputTarget> &targets)
 {
     ScenarioRun run(request);
@@ -186,10 +205,11 @@ int runScenario(const RunRequest &request, const QList<OutputTarget> &targets)
         });
     }
     const analysis::Summary summary = analysis::summarise(run.trace());
+    const std::optional<analysis::Hit> hit = run.hit();
     out.write(summary.log.empty() ? QString() : QStringLiteral("\n"));
-    out.write(runText(run.trace(), summary, endingOf(end)));
+    out.write(hit ? haltText(run.trace(), *hit) : runText(run.trace(), summary, endingOf(end)));
     const bool isWritten = writeAll(run.trace(), targets, out);
-    const ExitCode code = reportFailures(run, summary, end);
+    const ExitCode code = hit ? ExitCode::Done : reportFailures(run, summary, end);
     return out.finish(isWritten || code != ExitCode::Done ? code : ExitCode::Failed);
 }
 

@@ -27,6 +27,10 @@ ScenarioRun::ScenarioRun(RunRequest request) : m_request(std::move(request))
     options.ties = m_request.ties;
     options.recorder = m_recorder.get();
     m_loop = std::make_unique<scheduler::Loop>(options);
+    if (m_request.breaks.empty())
+        return;
+    m_halt = std::make_unique<ConditionHalt>(m_request.breaks, texts);
+    m_loop->setWatcher(m_halt.get());
 }
 
 ScenarioRun::~ScenarioRun() = default;
@@ -51,7 +55,14 @@ scheduler::Loop::End ScenarioRun::drive(const std::function<void(const trace::Ev
     const scheduler::Loop::End end = m_loop->runToEnd(m_request.until, [this, &seen] { drain(seen); });
     drain(seen);
     m_trace->advanceTo(m_loop->now());
+    if (m_halt && end == scheduler::Loop::End::Deadlock)
+        m_halt->deadlocked(m_loop->liveTasks().size(), m_loop->now());
     return end;
+}
+
+std::optional<analysis::Hit> ScenarioRun::hit() const
+{
+    return m_halt ? m_halt->hit() : std::nullopt;
 }
 
 void ScenarioRun::stop()

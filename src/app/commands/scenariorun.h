@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/conditionhalt.h"
 #include "scenarios/scenario.h"
 #include "scheduler/loop.h"
 #include "trace/trace.h"
@@ -21,6 +22,7 @@ struct RunRequest
     quint64 seed = 1;
     scheduler::TieOrder ties = scheduler::TieOrder::Fifo;
     std::optional<trace::Timestamp> until;
+    std::vector<analysis::Condition> breaks; ///< halt at the first that is met
 };
 
 /// A run without a window: the loop on this thread, its events drained into the trace as they come.
@@ -38,6 +40,8 @@ public:
     void stop();
 
     [[nodiscard]] const trace::Trace &trace() const { return *m_trace; }
+    /// The break condition that halted it, nothing where none did.
+    [[nodiscard]] std::optional<analysis::Hit> hit() const;
     /// Tasks that raised and whose exception no other task took.
     [[nodiscard]] std::vector<scheduler::Engine::Failure> failures() const;
 
@@ -47,6 +51,7 @@ private:
     RunRequest m_request;
     std::unique_ptr<trace::Trace> m_trace;
     std::unique_ptr<trace::Recorder> m_recorder;
+    std::unique_ptr<ConditionHalt> m_halt; // null without break conditions
     std::unique_ptr<scheduler::Loop> m_loop;
     quint64 m_seen = 0;
 };

@@ -3,8 +3,8 @@
 #include "app/commands/interruption.h"
 #include "app/commands/momenttext.h"
 #include "app/commands/opentrace.h"
+#include "app/commands/tasknames.h"
 #include "app/commands/values.h"
-#include "trace/timetext.h"
 
 namespace app {
 
@@ -26,12 +26,10 @@ int run(const Arguments &arguments)
     const OpenedTrace opened = openTrace(arguments.operands().constFirst(), interruption);
     if (!opened.trace)
         return opened.exitCode;
-    const trace::Timestamp t = *at.value();
-    const trace::Timestamp end = opened.trace->range().end;
-    if (t > end) {
-        const QString what = QStringLiteral("%1 is after the end of the trace at %2").arg(trace::formatDuration(t - trace::Timestamp {}), trace::formatDuration(end - trace::Timestamp {}));
-        return fail(ExitCode::Usage, { QStringLiteral("--at"), what });
-    }
+    const trace::Result<trace::Timestamp> moment = momentIn(*opened.trace, "at", at.value());
+    if (!moment)
+        return fail(ExitCode::Usage, moment.error());
+    const trace::Timestamp t = moment.value();
     const trace::State state = opened.trace->stateAt(t);
     Output out;
     if (arguments.has("json"))
