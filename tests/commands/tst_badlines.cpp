@@ -77,7 +77,7 @@ private Q_SLOTS:
         row("render hello.loopscope -o a.png --theme dork", 2, "--theme: \"dork\" is not one of light, dark, print; the nearest is dark");
         row("render hello.loopscope -o a.png --scale 99", 2, "--scale: \"99\" is not a number in 0.25..8");
         row("render hello.loopscope -o a.png --range 5..6", 2, "--range: begins after the end of the trace at 1 s");
-        row("render hello.loopscope -o a.png --cursor 5", 2, "--cursor: is after the end of the trace at 1 s");
+        row("render hello.loopscope -o a.png --cursor 5", 2, "--cursor: 5 s is after the end of the trace at 1 s");
         row("render hello.loopscope -o a.png --no-legend=3", 2, "render: unexpected value after '--no-legend'");
     }
     void aWrongLineNamesTheWordAndTheNearestRightOne()
