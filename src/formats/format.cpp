@@ -88,6 +88,24 @@ trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages,
     return trace::Error { nameForMessages + QStringLiteral(":1"), QStringLiteral("a table of events, which is written only; the .loopscope or .json file it was made from can be read") };
 }
 
+// A pipe gives what it holds just now: a short piece is not the end, an empty one is.
+trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress)
+{
+    constexpr qint64 Piece = 1 << 16;
+    QByteArray bytes;
+    for (;;) {
+        const QByteArray piece = stream.read(Piece);
+        if (piece.isEmpty())
+            break;
+        bytes.append(piece);
+        if (bytes.size() > LongestStream)
+            return trace::Error { nameForMessages, QStringLiteral("a stream of more than 1 GB; write it to a file first") };
+    }
+    if (const auto *file = qobject_cast<QFileDevice *>(&stream); file && file->error() != QFileDevice::NoError)
+        return trace::Error { nameForMessages, file->errorString() };
+    return read(bytes, nameForMessages, progress);
+}
+
 trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
 {
     const QFileInfo info(path);
@@ -100,12 +118,7 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
         if (const uchar *mapped = file.map(0, file.size()))
             return read(QByteArrayView(reinterpret_cast<const char *>(mapped), file.size()), path, progress);
     }
-    const QByteArray bytes = file.read(LongestStream);
-    if (file.error() != QFileDevice::NoError)
-        return trace::Error { path, file.errorString() };
-    if (!file.atEnd())
-        return trace::Error { path, QStringLiteral("a stream of more than 1 GB; write it to a file first") };
-    return read(bytes, path, progress);
+    return readStream(file, path, progress);
 }
 
 } // namespace formats

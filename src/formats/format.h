@@ -49,6 +49,8 @@ struct Loaded
 /// Reads a trace of any readable format. Foreign input: memory is bounded by a small multiple of bytes.size(), and whatever the bytes are the answer
 /// is a trace or one error that names file, byte or line, and reason. `nameForMessages` stands for the file in it.
 [[nodiscard]] trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress = {});
+/// The same for what comes from a pipe, piece by piece up to its end; an error where that is more than 1 GB.
+[[nodiscard]] trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress = {});
 /// The same for a file, by memory map where it is a plain file.
 [[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {});
 

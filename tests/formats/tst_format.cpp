@@ -35,6 +35,29 @@ private:
     qint64 m_room;
 };
 
+/// A pipe: gives a few bytes at a time and does not know whether it has ended before it is asked for more.
+class Trickle : public QIODevice
+{
+public:
+    explicit Trickle(QByteArray bytes) : m_bytes(std::move(bytes)) { open(ReadOnly | Unbuffered); }
+    bool isSequential() const override { return true; }
+    bool atEnd() const override { return false; }
+
+protected:
+    qint64 readData(char *data, qint64 size) override
+    {
+        const qint64 some = std::min<qint64>({ size, 7, m_bytes.size() - m_at });
+        std::copy_n(m_bytes.constData() + m_at, some, data);
+        m_at += some;
+        return some;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_bytes;
+    qint64 m_at = 0;
+};
+
 } // namespace
 
 class TestFormat : public QObject
@@ -73,6 +96,18 @@ private Q_SLOTS:
             QVERIFY(loaded);
             QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
         }
+    }
+
+    void aStreamThatTricklesIsReadToItsEnd()
+    {
+        const auto trace = support::randomTrace(6);
+        QBuffer buffer;
+        buffer.open(QIODevice::WriteOnly);
+        QVERIFY(write(*trace, Format::Loopscope, buffer));
+        Trickle stream(buffer.data());
+        const trace::Result<Loaded> loaded = readStream(stream, QStringLiteral("pipe"));
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
+        QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
     }
 
     void whatIsNoTraceIsNamed_data()

@@ -14,18 +14,13 @@ namespace app {
 
 namespace {
 
-constexpr qint64 LongestInput = qint64(1) << 30;
-
 trace::Result<formats::Loaded> readInput(const formats::Progress &progress)
 {
     const QString name = QStringLiteral("standard input");
     QFile in;
     if (!in.open(stdin, QIODevice::ReadOnly))
         return trace::Error { name, in.errorString() };
-    const QByteArray bytes = in.read(LongestInput);
-    if (!in.atEnd())
-        return trace::Error { name, QStringLiteral("more than 1 GB; write it to a file first") };
-    return formats::read(bytes, name, progress);
+    return formats::readStream(in, name, progress);
 }
 
 } // namespace
