@@ -3,6 +3,10 @@
 
 #include "session/session.h"
 
+#include <QResizeEvent>
+
+#include <algorithm>
+
 namespace panels {
 
 LinkedLabel::LinkedLabel(QWidget *parent)
@@ -34,20 +38,39 @@ void LinkedLabel::setTheme(const session::Theme &theme)
     rebuild();
 }
 
+qsizetype LinkedLabel::fittingLetters() const
+{
+    const QString plain = m_text.plain();
+    if (wordWrap() || width() <= 0)
+        return plain.size();
+    const QString shown = fontMetrics().elidedText(plain, Qt::ElideRight, width());
+    return shown == plain ? plain.size() : shown.size() - 1;
+}
+
+void LinkedLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    if (!wordWrap() && event->size().width() != event->oldSize().width())
+        rebuild();
+}
+
 void LinkedLabel::rebuild()
 {
     const QString colour = session::legible(m_theme->accent, m_theme->panel).name();
     QString html;
     std::size_t n = 0;
+    qsizetype left = fittingLetters();
+    const bool isCut = left < m_text.plain().size();
     for (const analysis::Piece &piece : m_text.pieces()) {
-        const QString words = piece.text.toHtmlEscaped();
+        const QString words = piece.text.left(left).toHtmlEscaped();
+        left -= std::min(left, piece.text.size());
         if (std::holds_alternative<std::monostate>(piece.target))
             html += words;
         else
             html += QStringLiteral("<a href=\"%1\" style=\"color:%2;text-decoration:none\">%3</a>").arg(QString::number(n), colour, words);
         ++n;
     }
-    setText(html);
+    setText(isCut ? html + QChar(0x2026) : html);
     const QString plain = m_text.plain();
     setToolTip(plain.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(plain.toHtmlEscaped()));
     setAccessibleName(plain);

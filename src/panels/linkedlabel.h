@@ -27,8 +27,13 @@ public:
 Q_SIGNALS:
     void followed(const analysis::Target &target);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void rebuild();
+    /// How many letters of the text fit on one line beside an ellipsis; all where they all fit or the label wraps.
+    [[nodiscard]] qsizetype fittingLetters() const;
 
     analysis::LinkedText m_text;
     const session::Theme *m_theme = &session::Theme::light();

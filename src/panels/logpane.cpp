@@ -60,7 +60,11 @@ void LogPane::bringUpToDate()
 {
     const bool isRead = m_model->read(session().sharedTrace());
     m_model->setPlayhead(session().playhead().events, m_showsLater);
-    if (const int row = m_model->lastRowBeforePlayhead(); row >= 0)
+    const int row = m_model->lastRowBeforePlayhead();
+    // Right after rows have come the table does not know yet how far it can scroll; scrollToBottom() makes it find out.
+    if (row >= 0 && row == m_model->rowCount() - 1)
+        m_table->scrollToBottom();
+    else if (row >= 0)
         m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::EnsureVisible);
     else
         m_table->scrollToTop();

@@ -20,13 +20,14 @@ constexpr int Indent = 12;
 constexpr int MarkSpace = 16;
 constexpr int Gap = 8;
 
-/// Draws one line of text, elided at the end, vertically centred; returns its width.
-int drawLine(QPainter &painter, QRect box, const QString &text, const QFont &font, const QColor &colour, Qt::Alignment side = Qt::AlignLeft)
+/// Draws one line of text, elided where it is too long, vertically centred; returns its width.
+int drawLine(QPainter &painter, QRect box, const QString &text, const QFont &font, const QColor &colour, Qt::Alignment side = Qt::AlignLeft,
+    Qt::TextElideMode elide = Qt::ElideRight)
 {
     if (text.isEmpty() || box.width() <= 0)
         return 0;
     const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, box.width());
+    const QString shown = metrics.elidedText(text, elide, box.width());
     painter.setFont(font);
     painter.setPen(colour);
     painter.drawText(box, int(side | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
@@ -150,7 +151,8 @@ void StateDelegate::paintRow(QPainter &painter, QRect row, const QModelIndex &in
     }
     const bool isOver = isTask && tone.state == TaskState::Finished;
     drawLine(painter, QRect(box.left(), box.top(), middle - box.left() - Gap, box.height()), index.data(Qt::EditRole).toString(),
-        session::font(isTask ? FontRole::Name : FontRole::Body), isOver ? m_theme->dim : m_theme->text);
+        session::font(isTask ? FontRole::Name : FontRole::Body), isOver ? m_theme->dim : m_theme->text, Qt::AlignLeft,
+        Qt::ElideMiddle); // names differ in the number at their end
     const QRect middleBox(middle, box.top(), box.right() - rightWidth - Gap - middle + 1, box.height());
     const QColor ground = m_selected != trace::TaskId::None && trace::TaskId(index.data(StateModel::TaskRole).toUInt()) == m_selected ? m_theme->selected : m_theme->panel;
     const QColor colour = kind == StateRowKind::Timer ? m_theme->timer : isTask ? hue(tone) : m_theme->dim;

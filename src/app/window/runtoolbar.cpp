@@ -58,7 +58,7 @@ RunToolBar::RunToolBar(const WindowActions &actions, QWidget *parent)
     addWidget(gap);
     m_state->setObjectName(QStringLiteral("runState"));
     m_state->setContentsMargins(0, 0, 8, 0);
-    addWidget(m_state);
+    m_stateAction = addWidget(m_state);
     addButton(actions.exportPicture, QStringLiteral("exportButton"), Room::Full);
 
     connect(m_scenarios, &QComboBox::activated, this, [this](int index) {
@@ -95,7 +95,7 @@ void RunToolBar::resizeEvent(QResizeEvent *event)
 // Everything stays within reach in a narrow window: buttons lose their text before anything would move behind an arrow.
 void RunToolBar::fit()
 {
-    for (const Room room : { Room::Full, Room::ShortButtons, Room::ShortScenario, Room::NoLabels }) {
+    for (const Room room : { Room::Full, Room::ShortButtons, Room::ShortScenario, Room::NoLabels, Room::Least }) {
         apply(room);
         if (layout()->sizeHint().width() <= width())
             break;
@@ -110,6 +110,8 @@ void RunToolBar::apply(Room room)
     m_scenarios->setMaximumWidth(room >= Room::ShortScenario ? 136 : 208);
     for (QAction *label : std::as_const(m_labels))
         label->setVisible(room < Room::NoLabels);
+    m_stateAction->setVisible(room < Room::Least);
+    m_speed->setSliderShown(room < Room::Least);
     layout()->invalidate();
 }
 

@@ -43,7 +43,7 @@ protected:
 
 private:
     /// What gives way when the window is narrow, in this order.
-    enum class Room { Full, ShortButtons, ShortScenario, NoLabels };
+    enum class Room { Full, ShortButtons, ShortScenario, NoLabels, Least };
     void addButton(QAction *action, const QString &objectName, Room textUpTo, bool isPrimary = false);
     void fit();
     void apply(Room room);
@@ -54,6 +54,7 @@ private:
     QLabel *m_state;
     QList<QAction *> m_liveOnly;
     QList<QAction *> m_labels;
+    QAction *m_stateAction = nullptr;
     QList<std::pair<QToolButton *, Room>> m_buttons; ///< with the least room at which they still show their text
 };
 

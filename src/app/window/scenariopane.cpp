@@ -67,6 +67,8 @@ ScenarioPane::ScenarioPane(QWidget *parent)
 
     connect(m_list, &QListView::clicked, this, &ScenarioPane::pick);
     connect(m_list, &QListView::activated, this, &ScenarioPane::pick);
+    // Narrower, the fields would be cut: the scroll area scrolls downwards only.
+    setMinimumWidth(224);
     showLoaded(nullptr, {}, 1);
 }
 

@@ -100,6 +100,11 @@ void SpeedControl::setUnlimitedAllowed(bool allowed)
         choose(FastestSpeed);
 }
 
+void SpeedControl::setSliderShown(bool shown)
+{
+    m_slider->setVisible(shown);
+}
+
 void SpeedControl::choose(double speed)
 {
     if (std::isinf(speed) && !m_isUnlimitedAllowed)

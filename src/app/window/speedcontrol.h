@@ -34,6 +34,8 @@ public:
     void setSpeed(double speed);
     /// Real clocks cannot run as fast as possible; then the last notch is 1000×.
     void setUnlimitedAllowed(bool allowed);
+    /// Without its slider the control is a field alone.
+    void setSliderShown(bool shown);
 
 Q_SIGNALS:
     void speedChosen(double speed);
