@@ -224,7 +224,6 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(trace::Event)
 
 QTEST_GUILESS_MAIN(TestRules)
 #include "tst_rules.moc"

@@ -263,6 +263,5 @@ void tst_Controls::theStyleSheetHasNoUnknownToken()
     QVERIFY(session::contrast(app::textOnAccent(theme), theme.accent) >= 4.5);
 }
 
-Q_DECLARE_METATYPE(scenarios::Parameter)
 QTEST_MAIN(tst_Controls)
 #include "tst_controls.moc"
