@@ -7,9 +7,22 @@
 
 namespace trace {
 
+namespace {
+
+/// As many steps in a row have their least and greatest value kept, so that a column that holds all of them need not look at each.
+constexpr std::size_t BlockLength = 64;
+struct Extent
+{
+    qint64 min = 0;
+    qint64 max = 0;
+};
+
+} // namespace
+
 struct Counter::Private
 {
     std::vector<Step> steps;
+    std::vector<Extent> blocks; ///< of each BlockLength steps from the first
     qint64 maximum = 0;
 };
 
@@ -22,6 +35,10 @@ void Counter::append(Timestamp t, qint64 value, quint64 event)
 {
     d->maximum = d->steps.empty() ? value : std::max(d->maximum, value);
     d->steps.push_back({ t, value, event });
+    if (d->steps.size() % BlockLength == 0) {
+        const auto [least, greatest] = std::minmax_element(d->steps.end() - BlockLength, d->steps.end(), [](const Step &a, const Step &b) { return a.value < b.value; });
+        d->blocks.push_back({ least->value, greatest->value });
+    }
 }
 
 quint64 Counter::count() const
@@ -67,23 +84,34 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
         CounterColumn &c = columns[static_cast<std::size_t>(p)];
         if (current)
             c = { *current, *current, *current, true };
-        for (; next < count(); ++next) {
-            const Step &s = d->steps[next];
+        const auto isBefore = [&](const Step &s) {
             const auto column = static_cast<qint64>(std::floor(static_cast<double>((s.time - range.begin).count()) / width));
-            if (s.time >= range.end || std::min(column, last) > p)
+            return s.time < range.end && std::min(column, last) <= p;
+        };
+        while (next < count()) {
+            const Step &s = d->steps[next];
+            if (!isBefore(s))
                 break;
+            if (next % BlockLength == 0 && next / BlockLength < d->blocks.size() && isBefore(d->steps[next + BlockLength - 1])) {
+                const Extent &block = d->blocks[next / BlockLength];
+                next += BlockLength;
+                current = d->steps[next - 1].value;
+                c = { c.isKnown ? std::min(c.min, block.min) : block.min, c.isKnown ? std::max(c.max, block.max) : block.max, *current, true };
+                continue;
+            }
             c.min = c.isKnown ? std::min(c.min, s.value) : s.value;
             c.max = c.isKnown ? std::max(c.max, s.value) : s.value;
             c.last = s.value;
             c.isKnown = true;
             current = s.value;
+            ++next;
         }
     }
 }
 
 quint64 Counter::bytes() const
 {
-    return sizeof(Private) + d->steps.capacity() * sizeof(Step);
+    return sizeof(Private) + d->steps.capacity() * sizeof(Step) + d->blocks.capacity() * sizeof(Extent);
 }
 
 } // namespace trace

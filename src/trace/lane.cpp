@@ -19,11 +19,36 @@ struct Transition
     Outcome outcome = Outcome::None;
 };
 
+/// What BlockLength transitions in a row come to, from the first one's time to that of the one after them: a column that holds all of them takes
+/// their sums, so that a lane costs its transitions divided by BlockLength plus a few blocks a column.
+constexpr std::size_t BlockLength = 64;
+struct Block
+{
+    std::array<qint64, SliceStateCount> spent {}; ///< ns in each state
+    std::array<qint64, AwaitReasonCount> awaited {}; ///< ns by reason
+    bool hasRun = false;
+};
+
+Block summarised(std::span<const Transition> transitions, Timestamp end)
+{
+    Block block;
+    for (std::size_t n = 0; n < transitions.size(); ++n) {
+        const Transition &x = transitions[n];
+        const qint64 ns = ((n + 1 < transitions.size() ? transitions[n + 1].time : end) - x.time).count();
+        block.spent[static_cast<std::size_t>(x.state)] += ns;
+        if (x.state == SliceState::Awaiting)
+            block.awaited[static_cast<std::size_t>(x.reason)] += ns;
+        block.hasRun = block.hasRun || x.state == SliceState::Running;
+    }
+    return block;
+}
+
 } // namespace
 
 struct Lane::Private
 {
     std::vector<Transition> transitions;
+    std::vector<Block> blocks; ///< of the transitions before the last, BlockLength each
     const std::vector<TimeRange> *losses = nullptr;
 };
 
@@ -36,6 +61,8 @@ void Lane::append(Timestamp t, SliceState state, AwaitReason reason, Outcome out
 {
     if (!d)
         d = std::make_unique<Private>();
+    if (const std::size_t size = d->transitions.size(); size > 0 && size % BlockLength == 0)
+        d->blocks.push_back(summarised(std::span(d->transitions).last(BlockLength), t));
     d->transitions.push_back({ t, event, state, reason, outcome });
 }
 
@@ -83,6 +110,21 @@ void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns)
     std::vector<std::array<double, AwaitReasonCount>> reasons(columns.size());
     const quint64 first = indexAt(range.begin - Duration(1)).value_or(0);
     for (quint64 n = first; n < count(); ++n) {
+        if (n % BlockLength == 0 && n / BlockLength < d->blocks.size()) {
+            const Timestamp begin = d->transitions[n].time;
+            const Timestamp next = d->transitions[n + BlockLength].time;
+            const auto p = static_cast<std::size_t>(columnOf(begin));
+            if (begin > range.begin && next < range.end && columnOf(next) == static_cast<qint64>(p)) {
+                const Block &block = d->blocks[n / BlockLength];
+                for (std::size_t state = 0; state < block.spent.size(); ++state)
+                    areas[p][state] += static_cast<double>(block.spent[state]) / width;
+                for (std::size_t reason = 0; reason < block.awaited.size(); ++reason)
+                    reasons[p][reason] += static_cast<double>(block.awaited[reason]);
+                columns[p].hasRun = columns[p].hasRun || block.hasRun;
+                n += BlockLength - 1;
+                continue;
+            }
+        }
         const Slice s = slice(n, end);
         if (s.range.begin >= range.end)
             break;
@@ -129,7 +171,7 @@ void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns)
 
 quint64 Lane::bytes() const
 {
-    return d ? sizeof(Private) + d->transitions.capacity() * sizeof(Transition) : 0;
+    return d ? sizeof(Private) + d->transitions.capacity() * sizeof(Transition) + d->blocks.capacity() * sizeof(Block) : 0;
 }
 
 } // namespace trace

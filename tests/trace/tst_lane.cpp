@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/lane.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <cmath>
+
+using namespace trace;
+
+class tst_Lane : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void coverageIsTheAreaOfEachState_data();
+    void coverageIsTheAreaOfEachState();
+    void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
+    void columnsHoldTheLeastAndTheGreatestValue();
+};
+
+void tst_Lane::coverageIsTheAreaOfEachState_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("width");
+    for (const int count : { 1, 63, 64, 65, 129, 5000 }) {
+        for (const int width : { 1, 7, 200 })
+            QTest::addRow("%d in %d px", count, width) << count << width;
+    }
+}
+
+void tst_Lane::coverageIsTheAreaOfEachState()
+{
+    QFETCH(int, count);
+    QFETCH(int, width);
+    const quint32 seed = QRandomGenerator::global()->generate();
+    QRandomGenerator random(seed);
+    Lane lane;
+    qint64 now = 0;
+    for (int n = 0; n < count; ++n) {
+        // Many at one moment, as in virtual time.
+        now += random.bounded(3) == 0 ? 0 : random.bounded(1, 2000);
+        const auto state = static_cast<SliceState>(random.bounded(int(SliceState::Ready), int(SliceState::Finished)));
+        lane.append({ now }, state, state == SliceState::Awaiting ? AwaitReason::Sleep : AwaitReason::None, Outcome::None, quint64(n));
+    }
+    const Timestamp end { now + 1000 };
+    const TimeRange range { { random.bounded(500) }, { end.ns - random.bounded(500) } };
+    std::vector<Coverage> columns(static_cast<std::size_t>(width));
+    lane.coverage(range, end, columns);
+    const double span = double(range.length().count()) / width;
+    for (int p = 0; p < width; ++p) {
+        const double left = double(range.begin.ns) + span * p;
+        double areas[SliceStateCount] = {};
+        bool hasRun = false;
+        for (quint64 n = 0; n < lane.count(); ++n) {
+            const Slice s = lane.slice(n, end);
+            const double a = std::max(left, double(s.range.begin.ns));
+            const double b = std::min(left + span, double(s.range.end.ns));
+            areas[int(s.state)] += std::max(0.0, b - a) / span;
+            // A mark on the border may count for either side.
+            hasRun = hasRun || (s.state == SliceState::Running && (b > a + 1e-6 * span || (double(s.range.begin.ns) > left + 1e-6 * span && double(s.range.begin.ns) < left + span * (1 - 1e-6))));
+        }
+        const Coverage &c = columns[std::size_t(p)];
+        const QByteArray where = QByteArray("seed ") + QByteArray::number(seed) + " column " + QByteArray::number(p);
+        QVERIFY2(std::abs(c.running - areas[int(SliceState::Running)] * 255) <= 1.01, where.constData());
+        QVERIFY2(std::abs(c.ready - areas[int(SliceState::Ready)] * 255) <= 1.01, where.constData());
+        QVERIFY2(std::abs(c.awaiting - areas[int(SliceState::Awaiting)] * 255) <= 1.01, where.constData());
+        QVERIFY2(c.hasRun || !hasRun, where.constData());
+    }
+}
+
+void tst_Lane::columnsHoldTheLeastAndTheGreatestValue()
+{
+    QFETCH(int, count);
+    QFETCH(int, width);
+    const quint32 seed = QRandomGenerator::global()->generate();
+    QRandomGenerator random(seed);
+    Counter counter;
+    qint64 now = 0;
+    for (int n = 0; n < count; ++n)
+        counter.append({ now += random.bounded(1, 50) }, random.bounded(-1000, 1000), quint64(n));
+    const TimeRange range { { 0 }, { now + 17 } };
+    std::vector<CounterColumn> columns(static_cast<std::size_t>(width));
+    counter.columns(range, columns);
+    qint64 before = 0;
+    bool isKnown = false;
+    quint64 next = 0;
+    for (int p = 0; p < width; ++p) {
+        CounterColumn expected { before, before, before, isKnown };
+        const double span = double(range.length().count()) / width;
+        for (; next < counter.count() && (p == width - 1 || qint64(std::floor(double(counter.step(next).time.ns) / span)) <= p); ++next) {
+            const qint64 value = counter.step(next).value;
+            expected = { expected.isKnown ? std::min(expected.min, value) : value, expected.isKnown ? std::max(expected.max, value) : value, value, true };
+        }
+        before = expected.last;
+        isKnown = expected.isKnown;
+        const CounterColumn &c = columns[std::size_t(p)];
+        const QByteArray where = QByteArray("seed ") + QByteArray::number(seed) + " column " + QByteArray::number(p);
+        QVERIFY2(c.isKnown == expected.isKnown && c.min == expected.min && c.max == expected.max && c.last == expected.last, where.constData());
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Lane)
+#include "tst_lane.moc"
