@@ -102,8 +102,9 @@ Task<> awaitsAProcess(QStringList &out)
 {
     QProcess process;
     auto wrapped = qCoro(process);
-    const QStringList arguments { QStringLiteral("-c"), QStringLiteral("echo hello") };
+    const QStringList arguments { QStringLiteral("-c"), QStringLiteral("read line; echo $line") };
     const bool isStarted = co_await wrapped.start(QStringLiteral("/bin/sh"), arguments);
+    process.write("hello\n"); // before that it cannot have finished, and QCoro says false of a process that has
     const bool isFinished = co_await wrapped.waitForFinished(30s);
     out << QString::number(isStarted) << QString::number(isFinished) << QString::fromLatin1(process.readAll()).trimmed();
 }
