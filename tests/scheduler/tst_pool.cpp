@@ -157,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(recording.trace().workers().size(), std::size_t(2));
         QCOMPARE(recording.events(trace::EventKind::JobStarted).size(), std::size_t(2));
         QCOMPARE(recording.trace().latest().ignored, quint64(0));
-        QCOMPARE(recording.trace().clampedCount(), quint64(0));
+        // Not clampedCount(): a worker may lose its processor between reading the clock and writing, which is what clamping is for.
     }
 
     void onARealClockTheLoopGoesOnBesideAJob()
