@@ -161,11 +161,11 @@ private Q_SLOTS:
 
     void itAwaitsFutures()
     {
-        QThreadPool pool;
         QFutureInterface<int> late;
         late.reportStarted();
         QFutureInterface<void> nothing;
         nothing.reportStarted();
+        QThreadPool pool; // last, so that it has ended before what its thread reports to is gone
         m_loop->spawn(awaitsFuture(late.future(), m_out));
         m_loop->spawn(awaitsVoidFuture(nothing.future(), m_out));
         m_loop->spawn(awaitsFuture(QtFuture::makeReadyFuture(5), m_out));
