@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
+#include "support/places.h"
 
 #include <QProcess>
 
@@ -11,7 +12,7 @@ Outcome loopscope(const QStringList &arguments, const QString &folder, const QBy
     process.setProcessEnvironment(environment);
     if (!folder.isEmpty())
         process.setWorkingDirectory(folder);
-    process.start(QStringLiteral(LOOPSCOPE_BINARY_DIR "/bin/loopscope"), arguments);
+    process.start(support::buildPath(QStringLiteral("bin/loopscope")), arguments);
     process.write(input);
     process.closeWriteChannel();
     Outcome outcome;

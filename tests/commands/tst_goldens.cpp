@@ -65,7 +65,7 @@ private Q_SLOTS:
         const Outcome outcome = loopscope(line.split(u' '), m_folder.path());
         QCOMPARE(outcome.code, 0);
         QCOMPARE(outcome.err, QByteArray());
-        QFile golden(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/tests/golden/commands/%1.txt").arg(QLatin1String(QTest::currentDataTag())));
+        QFile golden(support::sourcePath(QStringLiteral("tests/golden/commands/%1.txt").arg(QLatin1String(QTest::currentDataTag()))));
         if (qEnvironmentVariableIsSet("UPDATE_GOLDEN")) {
             QVERIFY(golden.open(QIODevice::WriteOnly));
             golden.write(withoutLineNumbers(outcome.out));
@@ -81,4 +81,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestGoldens)
+#include "support/places.h"
 #include "tst_goldens.moc"

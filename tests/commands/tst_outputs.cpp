@@ -67,7 +67,7 @@ private Q_SLOTS:
         QProcess process;
         process.setWorkingDirectory(m_folder.path());
         process.setStandardOutputFile(QStringLiteral("/dev/full"));
-        process.start(QStringLiteral(LOOPSCOPE_BINARY_DIR "/bin/loopscope"), line.split(u' '));
+        process.start(support::buildPath(QStringLiteral("bin/loopscope")), line.split(u' '));
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 1);
         QCOMPARE(process.readAllStandardError(), QByteArray("loopscope: standard output: No space left on device\n"));
@@ -107,4 +107,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestOutputs)
+#include "support/places.h"
 #include "tst_outputs.moc"

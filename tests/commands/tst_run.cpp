@@ -218,7 +218,7 @@ private Q_SLOTS:
         const QString trace = m_folder.filePath(QStringLiteral("long.loopscope"));
         QFile::remove(trace);
         QProcess process;
-        process.start(QStringLiteral(LOOPSCOPE_BINARY_DIR "/bin/loopscope"), { QStringLiteral("run"), file.fileName(), QStringLiteral("--clock"), QStringLiteral("real"), QStringLiteral("-o"), trace });
+        process.start(support::buildPath(QStringLiteral("bin/loopscope")), { QStringLiteral("run"), file.fileName(), QStringLiteral("--clock"), QStringLiteral("real"), QStringLiteral("-o"), trace });
         QByteArray out;
         while (!out.contains("begun")) {
             QVERIFY(process.waitForReadyRead(20'000));
@@ -259,4 +259,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestRun)
+#include "support/places.h"
 #include "tst_run.moc"

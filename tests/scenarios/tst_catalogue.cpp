@@ -72,7 +72,7 @@ void TestCatalogue::everyScenarioIsWellDescribed()
 void TestCatalogue::theSourceIsTheFileThatIsCompiled()
 {
     QFETCH(const Scenario *, scenario);
-    QFile file(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/src/") + scenario->description().sourceFile);
+    QFile file(support::sourcePath(QStringLiteral("src/")) + scenario->description().sourceFile);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(scenario->sourceText(), file.readAll());
 }
@@ -118,4 +118,5 @@ void TestCatalogue::equalSeedsGiveEqualEventsAndOthersDiffer()
 }
 
 QTEST_GUILESS_MAIN(TestCatalogue)
+#include "support/places.h"
 #include "tst_catalogue.moc"

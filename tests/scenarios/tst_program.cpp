@@ -12,7 +12,7 @@ using scenarios::StepKind;
 
 namespace {
 
-const QString goldenFolder = QStringLiteral(LOOPSCOPE_SOURCE_DIR "/tests/golden/scenarios/malformed/");
+const QString goldenFolder = support::sourcePath(QStringLiteral("tests/golden/scenarios/malformed/"));
 
 QByteArray contentOf(const QString &path)
 {
@@ -246,4 +246,5 @@ void TestProgram::aLongChainOfTasksIsCheckedWithoutRecursion()
 }
 
 QTEST_GUILESS_MAIN(TestProgram)
+#include "support/places.h"
 #include "tst_program.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/laneorder.h"
 #include "support/handmadetrace.h"
+#include "support/places.h"
 #include "support/tracebuilder.h"
 #include "timeline/lanepainter.h"
 #include "timeline/textcanvas.h"
@@ -46,7 +47,7 @@ QStringList drawnLane(const trace::Trace &trace, LaneId lane, trace::TimeRange r
 /// Compares with tests/timeline/golden/NAME; UPDATE_GOLDEN=1 writes it instead.
 void compareWithGolden(const QString &name, const QStringList &lines)
 {
-    QFile file(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/tests/timeline/golden/") + name);
+    QFile file(support::sourcePath(QStringLiteral("tests/timeline/golden/")) + name);
     const QString text = lines.join(u'\n') + u'\n';
     if (qEnvironmentVariableIsSet("UPDATE_GOLDEN")) {
         QVERIFY(file.open(QIODevice::WriteOnly));

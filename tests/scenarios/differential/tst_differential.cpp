@@ -3,6 +3,7 @@
 
 #include "scenarios/scenario.h"
 #include "scheduler/loop.h"
+#include "support/places.h"
 #include "trace/trace.h"
 
 #include <QDir>
@@ -82,7 +83,7 @@ public:
         }
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(python,
-            { QStringLiteral("-B"), QStringLiteral(LOOPSCOPE_SOURCE_DIR "/tests/scenarios/differential/oracle.py") });
+            { QStringLiteral("-B"), support::sourcePath(QStringLiteral("tests/scenarios/differential/oracle.py")) });
         if (!m_process.waitForStarted())
             m_problem = QStringLiteral("%1 does not start: %2").arg(python, m_process.errorString());
     }
@@ -144,7 +145,7 @@ QString difference(const QByteArrayList &ours, const QByteArrayList &theirs)
 
 QString save(const Case &c)
 {
-    const QString path = QDir(QStringLiteral(LOOPSCOPE_BINARY_DIR))
+    const QString path = QDir(support::buildPath({}))
                              .filePath(QStringLiteral("differential-%1.scenario.json").arg(c.seed));
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly))
@@ -232,7 +233,7 @@ void TestDifferential::aDifferenceIsFound()
 void TestDifferential::knownProgramsAreThoseOfCPython_data()
 {
     QTest::addColumn<QString>("path");
-    const QDir folder(QStringLiteral(LOOPSCOPE_SOURCE_DIR "/tests/golden/scenarios/differential"));
+    const QDir folder(support::sourcePath(QStringLiteral("tests/golden/scenarios/differential")));
     const QStringList files = folder.entryList({ QStringLiteral("*.scenario.json") }, QDir::Files, QDir::Name);
     QVERIFY(!files.isEmpty());
     for (const QString &file : files)
