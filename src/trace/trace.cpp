@@ -60,6 +60,7 @@ struct Trace::Private
     std::vector<QueueRow> queues;
     std::vector<WorkerRow> workers;
     std::vector<TimeRange> losses;
+    EventIndex resumes;
     Lane loopLane;
     std::deque<Lane> taskLanes;
     std::deque<Lane> workerLanes;
@@ -192,6 +193,8 @@ void Trace::append(const Event &given)
         d->checkpoints.push_back(d->state);
         d->nextCheckpoint = index + std::max<quint64>(4096, 8 * (d->state.tasks.size() + d->state.ready.size()));
     }
+    if (event.kind == EventKind::TaskResumed)
+        d->resumes.append(index);
     if (event.kind == EventKind::Lost)
         d->losses.push_back({ d->state.time, event.time });
 
@@ -275,6 +278,16 @@ quint64 Trace::countUpTo(Timestamp t) const
     return static_cast<quint64>(at - d->log.begin());
 }
 
+const EventIndex &Trace::resumes() const
+{
+    return d->resumes;
+}
+
+std::span<const TimeRange> Trace::losses() const
+{
+    return d->losses;
+}
+
 State Trace::stateAfter(quint64 n) const
 {
     n = std::min(n, eventCount());
@@ -333,7 +346,7 @@ const Counter &Trace::readyDepth() const
 Trace::Bytes Trace::bytes() const
 {
     Bytes bytes;
-    bytes.log = d->log.capacity() * sizeof(Event);
+    bytes.log = d->log.capacity() * sizeof(Event) + d->resumes.bytes();
     bytes.lanes = d->loopLane.bytes() + d->readyDepth.bytes();
     for (const Lane &lane : d->taskLanes)
         bytes.lanes += lane.bytes();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "trace/event.h"
+#include "trace/eventindex.h"
 #include "trace/lane.h"
 #include "trace/state.h"
 #include "trace/texttable.h"
@@ -89,6 +90,10 @@ public:
     /// Number of events with time < t, and with time <= t. O(log n) plus one block.
     [[nodiscard]] quint64 countBefore(Timestamp t) const;
     [[nodiscard]] quint64 countUpTo(Timestamp t) const;
+    /// Where the resumes stand in the log.
+    [[nodiscard]] const EventIndex &resumes() const;
+    /// Where events were lost, in order of time.
+    [[nodiscard]] std::span<const TimeRange> losses() const;
 
     /// The state after the first n events (n <= eventCount()); from the nearest checkpoint.
     [[nodiscard]] State stateAfter(quint64 n) const;

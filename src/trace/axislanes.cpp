@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/axislanes.h"
+
+#include "trace/trace.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace trace {
+
+namespace {
+
+quint64 eventOf(const Lane &lane, quint64 n)
+{
+    return lane.slice(n, {}).event;
+}
+
+quint64 eventOf(const Counter &counter, quint64 n)
+{
+    return counter.step(n).event;
+}
+
+/// How many of the row's items the first `events` events have begun; known to be at least `from`. Gallops: O(log of the distance).
+template<typename Row>
+quint64 countAfter(const Row &row, quint64 events, quint64 from = 0)
+{
+    const quint64 count = row.count();
+    quint64 low = from;
+    quint64 step = 1;
+    while (low < count && eventOf(row, std::min(low + step, count) - 1) < events) {
+        low = std::min(low + step, count);
+        step *= 2;
+    }
+    quint64 high = std::min(low + step, count);
+    while (low < high) {
+        const quint64 middle = low + (high - low) / 2;
+        if (eventOf(row, middle) < events)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+template<typename Row>
+std::optional<quint64> lastAfter(const Row &row, quint64 events)
+{
+    // From the back where the end is asked for, which is the common case of a live run.
+    const quint64 count = row.count();
+    const quint64 begun = count > 0 && eventOf(row, count - 1) < events ? count : countAfter(row, events);
+    return begun > 0 ? std::optional(begun - 1) : std::nullopt;
+}
+
+/// The columns of a step or event axis from left to right, each with the number of events that stand before its ends.
+class StepColumns
+{
+public:
+    StepColumns(const Axis &axis, Span span, std::size_t count)
+        : m_axis(axis), m_span(span), m_width(static_cast<double>(span.length()) / static_cast<double>(count))
+    {
+    }
+
+    [[nodiscard]] double width() const { return m_width; }
+    [[nodiscard]] double edge(std::size_t column) const { return static_cast<double>(m_span.begin.units) + m_width * static_cast<double>(column); }
+    /// The first and last step that can stand inside the column, its left edge left out.
+    [[nodiscard]] qint64 firstInside(std::size_t column) const { return static_cast<qint64>(std::floor(edge(column) / Axis::UnitsPerStep)) + 1; }
+    [[nodiscard]] qint64 lastInside(std::size_t column) const { return static_cast<qint64>(std::ceil(edge(column + 1) / Axis::UnitsPerStep)) - 1; }
+    /// Events that stand at the column's left edge or before it, and before its right edge.
+    [[nodiscard]] quint64 eventsAtLeft(std::size_t column) const { return m_axis.eventsUpToStep(firstInside(column) - 1); }
+    [[nodiscard]] quint64 eventsBeforeRight(std::size_t column) const { return m_axis.eventsUpToStep(lastInside(column)); }
+
+private:
+    const Axis &m_axis;
+    Span m_span;
+    double m_width;
+};
+
+/// Sums what a column holds.
+class Tally
+{
+public:
+    void add(const Slice &slice, double length)
+    {
+        m_spent[static_cast<std::size_t>(slice.state)] += length;
+        if (slice.state == SliceState::Awaiting)
+            m_awaited[static_cast<std::size_t>(slice.reason)] += length;
+        m_total += length;
+    }
+    [[nodiscard]] double total() const { return m_total; }
+    /// `whole` is the length that fills the column.
+    void write(Coverage &column, double whole) const
+    {
+        const auto level = [&](SliceState s) {
+            const double area = whole > 0 ? m_spent[static_cast<std::size_t>(s)] / whole : 0;
+            return area <= 0 ? 0L : std::clamp(std::lround(area * 255), 1L, 255L);
+        };
+        column.idle = static_cast<quint8>(std::min(level(SliceState::Idle) + level(SliceState::Created), 255L));
+        column.ready = static_cast<quint8>(level(SliceState::Ready));
+        column.running = static_cast<quint8>(level(SliceState::Running));
+        column.awaiting = static_cast<quint8>(level(SliceState::Awaiting));
+        if (column.awaiting != 0)
+            column.reason = static_cast<AwaitReason>(std::max_element(m_awaited.begin(), m_awaited.end()) - m_awaited.begin());
+    }
+
+private:
+    std::array<double, SliceStateCount> m_spent {};
+    std::array<double, AwaitReasonCount> m_awaited {};
+    double m_total = 0;
+};
+
+constexpr quint64 Groups = 3; // of a column that holds more slices than a walk is worth
+constexpr quint64 GroupLength = 4; // slices in a row
+constexpr quint64 FewSlices = Groups * GroupLength; // a column with so many is walked
+
+/// A column that slices [first, last] touch, first < last, each from its place to the next one's.
+void walkColumn(const Axis &axis, const Lane &lane, const StepColumns &grid, std::size_t p, quint64 first, quint64 last, bool hasFirst, Coverage &column)
+{
+    const double left = grid.edge(p);
+    const double right = std::min(grid.edge(p + 1), static_cast<double>(axis.whole().end.units));
+    Tally tally;
+    double from = left;
+    Slice slice;
+    if (hasFirst)
+        slice = lane.slice(first, {});
+    for (quint64 n = hasFirst ? first + 1 : first; n <= last; ++n) {
+        const Slice next = lane.slice(n, {});
+        const double to = static_cast<double>(axis.stepOf(next.event, grid.firstInside(p), grid.lastInside(p)) * Axis::UnitsPerStep);
+        if (hasFirst || n > first) {
+            tally.add(slice, std::max(to - from, 0.0));
+            column.hasRun = column.hasRun || (slice.state == SliceState::Running && to > left);
+        }
+        from = std::max(to, left);
+        slice = next;
+    }
+    tally.add(slice, std::max(right - from, 0.0));
+    column.hasRun = column.hasRun || slice.state == SliceState::Running;
+    tally.write(column, grid.width());
+}
+
+/// The same from samples: what the groups hold is taken for what all slices of the column do.
+void sampleColumn(const Lane &lane, quint64 first, quint64 last, Coverage &column)
+{
+    Tally tally;
+    for (quint64 group = 0; group < Groups; ++group) {
+        const quint64 begin = first + (last - first - GroupLength) * group / (Groups - 1);
+        Slice slice = lane.slice(begin, {});
+        for (quint64 n = begin; n < begin + GroupLength; ++n) {
+            const Slice next = lane.slice(n + 1, {});
+            // Where many slices share a column, events are as good a measure of its length as steps.
+            tally.add(slice, static_cast<double>(next.event - slice.event));
+            column.hasRun = column.hasRun || slice.state == SliceState::Running;
+            slice = next;
+        }
+    }
+    tally.write(column, tally.total());
+}
+
+void markLosses(const Axis &axis, Span span, double width, std::span<Coverage> columns)
+{
+    const auto last = static_cast<qint64>(columns.size()) - 1;
+    const auto columnOf = [&](Position p) {
+        return std::clamp(static_cast<qint64>(std::floor(static_cast<double>(p - span.begin) / width)), qint64(0), last);
+    };
+    for (const TimeRange loss : axis.trace().losses()) {
+        const Span lost { axis.at(loss.begin), axis.at(loss.end) };
+        if (lost.begin >= span.end || lost.end < span.begin)
+            continue;
+        for (qint64 p = columnOf(std::max(lost.begin, span.begin)); p <= columnOf(std::min(lost.end, span.end)); ++p)
+            columns[static_cast<std::size_t>(p)].isLost = true;
+    }
+}
+
+template<typename Row>
+Span spanOfItem(const Axis &axis, const Row &row, quint64 n, Timestamp begin, Timestamp end)
+{
+    const bool isOpen = n + 1 == row.count();
+    const Span span { axis.at(begin, eventOf(row, n)), isOpen ? axis.whole().end : axis.at(end, eventOf(row, n + 1)) };
+    return { span.begin, std::max(span.begin, span.end) };
+}
+
+} // namespace
+
+Span spanOf(const Axis &axis, const Lane &lane, quint64 n)
+{
+    const Slice slice = lane.slice(n, axis.trace().range().end);
+    return spanOfItem(axis, lane, n, slice.range.begin, slice.range.end);
+}
+
+Span spanOf(const Axis &axis, const Counter &counter, quint64 n)
+{
+    const Timestamp end = n + 1 == counter.count() ? Timestamp() : counter.step(n + 1).time;
+    return spanOfItem(axis, counter, n, counter.step(n).time, end);
+}
+
+std::optional<quint64> indexAfter(const Lane &lane, quint64 events)
+{
+    return lastAfter(lane, events);
+}
+
+std::optional<quint64> indexAfter(const Counter &counter, quint64 events)
+{
+    return lastAfter(counter, events);
+}
+
+std::optional<quint64> indexAt(const Axis &axis, const Lane &lane, Position p)
+{
+    return axis.isTime() ? lane.indexAt({ p.units }) : indexAfter(lane, axis.eventsAt(p));
+}
+
+std::optional<quint64> indexAt(const Axis &axis, const Counter &counter, Position p)
+{
+    return axis.isTime() ? counter.indexAt({ p.units }) : indexAfter(counter, axis.eventsAt(p));
+}
+
+void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns)
+{
+    if (axis.isTime()) {
+        lane.coverage({ { span.begin.units }, { span.end.units } }, axis.trace().range().end, columns);
+        return;
+    }
+    std::fill(columns.begin(), columns.end(), Coverage());
+    if (columns.empty() || span.isEmpty() || lane.count() == 0)
+        return;
+    const StepColumns grid(axis, span, columns.size());
+    const double end = static_cast<double>(axis.whole().end.units);
+    quint64 begun = countAfter(lane, grid.eventsAtLeft(0));
+    for (std::size_t p = 0; p < columns.size() && grid.edge(p) < end; ++p) {
+        Coverage &column = columns[p];
+        begun = countAfter(lane, grid.eventsAtLeft(p), begun);
+        const quint64 before = begun;
+        begun = countAfter(lane, grid.eventsBeforeRight(p), begun);
+        const bool hasFirst = before > 0;
+        if (begun == 0)
+            continue;
+        const quint64 first = hasFirst ? before - 1 : 0;
+        const quint64 last = begun - 1;
+        if (before == begun) {
+            const Slice slice = lane.slice(last, {});
+            Tally tally;
+            tally.add(slice, std::min(grid.edge(p + 1), end) - grid.edge(p));
+            tally.write(column, grid.width());
+            column.hasRun = slice.state == SliceState::Running;
+            column.isSingle = grid.edge(p + 1) <= end;
+        } else if (last - first <= FewSlices) {
+            walkColumn(axis, lane, grid, p, first, last, hasFirst, column);
+        } else {
+            sampleColumn(lane, first, last, column);
+        }
+    }
+    markLosses(axis, span, grid.width(), columns);
+}
+
+void columns(const Axis &axis, const Counter &counter, Span span, std::span<CounterColumn> columns)
+{
+    if (axis.isTime()) {
+        counter.columns({ { span.begin.units }, { span.end.units } }, columns);
+        return;
+    }
+    std::fill(columns.begin(), columns.end(), CounterColumn());
+    if (columns.empty() || span.isEmpty() || counter.count() == 0)
+        return;
+    constexpr quint64 FewSteps = 16;
+    const StepColumns grid(axis, span, columns.size());
+    quint64 begun = countAfter(counter, grid.eventsAtLeft(0));
+    for (std::size_t p = 0; p < columns.size(); ++p) {
+        begun = countAfter(counter, grid.eventsAtLeft(p), begun);
+        const quint64 before = begun;
+        begun = countAfter(counter, grid.eventsBeforeRight(p), begun);
+        if (begun == 0)
+            continue;
+        CounterColumn &column = columns[p];
+        const quint64 first = before > 0 ? before - 1 : 0;
+        column = { counter.step(first).value, counter.step(first).value, counter.step(begun - 1).value, true };
+        if (begun - first <= FewSteps) {
+            for (quint64 n = first + 1; n < begun; ++n) {
+                column.min = std::min(column.min, counter.step(n).value);
+                column.max = std::max(column.max, counter.step(n).value);
+            }
+            continue;
+        }
+        CounterColumn extent;
+        counter.columns({ counter.step(first).time, counter.step(begun - 1).time + Duration(1) }, std::span(&extent, 1));
+        column.min = std::min(column.min, extent.min);
+        column.max = std::max(column.max, extent.max);
+    }
+}
+
+} // namespace trace
