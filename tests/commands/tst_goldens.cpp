@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
+#include "support/places.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -81,5 +82,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestGoldens)
-#include "support/places.h"
 #include "tst_goldens.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
+#include "support/places.h"
 
 #include <QDir>
 #include <QProcess>
@@ -107,5 +108,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestOutputs)
-#include "support/places.h"
 #include "tst_outputs.moc"

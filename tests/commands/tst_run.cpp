@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
+#include "support/places.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -259,5 +260,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestRun)
-#include "support/places.h"
 #include "tst_run.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenariorun.h"
 #include "scenarios/catalogue.h"
+#include "support/places.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -118,5 +119,4 @@ void TestCatalogue::equalSeedsGiveEqualEventsAndOthersDiffer()
 }
 
 QTEST_GUILESS_MAIN(TestCatalogue)
-#include "support/places.h"
 #include "tst_catalogue.moc"

@@ -20,10 +20,11 @@ std::string decimalsOfPi(qint64 decimals, qint64 chunk = 1000)
 // "3.1415..." of pi scaled by a power of ten that is `guard` decimals too large.
 std::string textOf(const mpz_class &scaled, qint64 guard)
 {
-    std::string digits = scaled.get_str();
-    digits.resize(digits.size() - static_cast<std::size_t>(guard));
-    digits.insert(1, ".");
-    return digits;
+    const std::string digits = scaled.get_str();
+    std::string text(digits, 0, 1);
+    text += '.';
+    text.append(digits, 1, digits.size() - 1 - static_cast<std::size_t>(guard));
+    return text;
 }
 
 mpz_class powerOfTen(qint64 n)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenarios/program.h"
+#include "support/places.h"
 
 #include <QDir>
 #include <QTest>
@@ -246,5 +247,4 @@ void TestProgram::aLongChainOfTasksIsCheckedWithoutRecursion()
 }
 
 QTEST_GUILESS_MAIN(TestProgram)
-#include "support/places.h"
 #include "tst_program.moc"
