@@ -81,6 +81,17 @@ public:
         m_size = std::max(m_size, size);
     }
 
+    /// Forgets the rows from `size` on.
+    void shrinkTo(std::size_t size)
+    {
+        if (size >= m_size)
+            return;
+        m_blocks.resize((size + BlockRows - 1) / BlockRows);
+        m_size = size;
+        for (std::size_t row = size; row < m_blocks.size() * BlockRows; ++row)
+            edit(row) = T();
+    }
+
     [[nodiscard]] bool operator==(const Rows &other) const
     {
         if (m_size != other.m_size)

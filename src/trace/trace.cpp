@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/trace.h"
 
+#include "trace/checkpoints.h"
+#include "trace/eventlog.h"
+
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -52,9 +55,8 @@ struct Trace::Private
     std::shared_ptr<TextTable> texts;
     Timestamp end;
     quint64 clamped = 0;
-    std::vector<Event> log;
-    std::vector<State> checkpoints;
-    quint64 nextCheckpoint = 0;
+    EventLog log;
+    Checkpoints checkpoints;
     State state;
     std::vector<TaskRow> tasks;
     std::vector<QueueRow> queues;
@@ -69,37 +71,67 @@ struct Trace::Private
     std::optional<SliceState> loopState;
     quint64 lastReady = 0;
 
-    void followTask(const Event &event, const TaskStatus &before, quint64 index);
+    /// What of a task's status its lane shows, before an event.
+    struct Before
+    {
+        TaskId id = TaskId::None;
+        TaskState state = TaskState::Created;
+        AwaitReason reason = AwaitReason::None;
+        Timestamp since;
+    };
+    std::vector<Before> before; ///< of the event that is being appended, beside its own task
+
+    [[nodiscard]] Before statusOf(TaskId id) const;
+    void growTables();
+    void followTask(const Event &event, const Before &was, quint64 index);
     void followQueue(const Event &event, quint64 index);
     void followWorker(const Event &event, quint64 index);
     void followLoop(quint64 index);
 };
 
-/// Brings the task's row and lane to what the state says after the event; `before` is the status before it.
-void Trace::Private::followTask(const Event &event, const TaskStatus &before, quint64 index)
+Trace::Private::Before Trace::Private::statusOf(TaskId id) const
 {
+    const TaskStatus *known = state.task(id);
+    return known ? Before { id, known->state, known->reason, known->since } : Before { id, {}, {}, {} };
+}
+
+void Trace::Private::growTables()
+{
+    checkpoints.grow(state.tasks.size());
     while (tasks.size() < state.tasks.size()) {
         tasks.emplace_back();
         taskLanes.emplace_back();
         taskLanes.back().setLosses(&losses);
     }
-    const TaskStatus &now = state.tasks[rowOf(before.id)];
+}
+
+/// Brings the task's row and lane to what the state says after the event.
+void Trace::Private::followTask(const Event &event, const Before &was, quint64 index)
+{
+    const TaskStatus *known = state.task(was.id);
+    if (!known)
+        return;
+    const TaskStatus &now = *known;
     TaskRow &row = tasks[rowOf(now.id)];
-    if (row.id == TaskId::None)
+    if (row.id == TaskId::None) {
+        row.id = now.id;
         row.created = event.time;
-    row.id = now.id;
-    row.parent = now.parent;
-    row.name = now.name;
+    }
     row.resumes = now.resumes;
-    if (event.kind == EventKind::TaskCreated && row.site == SiteId::None)
-        row.site = event.site;
-    if (now.state == TaskState::Finished && before.state != TaskState::Finished) {
+    if (event.kind == EventKind::TaskCreated) {
+        row.parent = now.parent;
+        row.name = now.name;
+        if (row.site == SiteId::None)
+            row.site = event.site;
+    }
+    if (now.state == TaskState::Finished && was.state != TaskState::Finished) {
         row.finished = event.time;
         row.outcome = now.outcome;
+        checkpoints.finished(now.id);
     }
     Lane &lane = taskLanes[rowOf(now.id)];
-    const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != before.since || now.reason != before.reason);
-    if (lane.count() == 0 || now.state != before.state || isAwaitingAnew)
+    const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != was.since || now.reason != was.reason);
+    if (now.state != was.state || isAwaitingAnew || lane.count() == 0)
         lane.append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
 }
 
@@ -188,40 +220,30 @@ void Trace::append(const Event &given)
         event.time = d->state.time;
         ++d->clamped;
     }
-    const quint64 index = d->log.size();
-    if (index >= d->nextCheckpoint) {
-        d->checkpoints.push_back(d->state);
-        d->nextCheckpoint = index + std::max<quint64>(4096, 8 * (d->state.tasks.size() + d->state.ready.size()));
-    }
+    const quint64 index = d->log.count();
+    d->checkpoints.beforeEvent(d->state);
     if (event.kind == EventKind::TaskResumed)
         d->resumes.append(index);
     if (event.kind == EventKind::Lost)
         d->losses.push_back({ d->state.time, event.time });
 
     // An event changes the status of its own task, and where it begins or ends an iteration, of those that seem to run across the bound.
-    std::vector<TaskStatus> before;
-    const auto remember = [&](TaskId id) {
-        TaskStatus status;
-        if (const TaskStatus *known = d->state.task(id))
-            status = *known;
-        status.id = id;
-        before.push_back(status);
-    };
-    if (event.task != TaskId::None)
-        remember(event.task);
-    if (event.kind == EventKind::IterationBegun || event.kind == EventKind::IterationEnded) {
+    const Private::Before own = d->statusOf(event.task);
+    d->before.clear();
+    if (d->state.running != TaskId::None && (event.kind == EventKind::IterationBegun || event.kind == EventKind::IterationEnded)) {
         for (const TaskId id : d->state.outer)
-            remember(id);
-        if (d->state.running != TaskId::None)
-            remember(d->state.running);
+            d->before.push_back(d->statusOf(id));
+        d->before.push_back(d->statusOf(d->state.running));
     }
     d->state.apply(event);
-    d->log.push_back(event);
+    d->log.append(event);
     d->end = std::max(d->end, event.time);
-    for (const TaskStatus &status : before) {
-        if (d->state.task(status.id))
-            d->followTask(event, status, index);
-    }
+    if (d->tasks.size() < d->state.tasks.size())
+        d->growTables();
+    if (own.id != TaskId::None)
+        d->followTask(event, own, index);
+    for (const Private::Before &was : d->before)
+        d->followTask(event, was, index);
     d->followQueue(event, index);
     d->followWorker(event, index);
     d->followLoop(index);
@@ -234,7 +256,7 @@ void Trace::advanceTo(Timestamp t)
 
 quint64 Trace::eventCount() const
 {
-    return d->log.size();
+    return d->log.count();
 }
 
 quint64 Trace::clampedCount() const
@@ -254,28 +276,31 @@ TimeRange Trace::range() const
 
 Event Trace::event(quint64 n) const
 {
-    return d->log[n];
+    return d->log.event(n);
 }
 
 void Trace::forEach(quint64 first, quint64 last, const std::function<bool(quint64, const Event &)> &visit) const
 {
     last = std::min(last, eventCount());
+    if (first >= last)
+        return;
+    EventLog::Reader reader(d->log, first);
+    Event event;
     for (quint64 n = first; n < last; ++n) {
-        if (!visit(n, d->log[n]))
+        reader.next(event);
+        if (!visit(n, event))
             return;
     }
 }
 
 quint64 Trace::countBefore(Timestamp t) const
 {
-    const auto at = std::partition_point(d->log.begin(), d->log.end(), [t](const Event &e) { return e.time < t; });
-    return static_cast<quint64>(at - d->log.begin());
+    return d->log.countBefore(t);
 }
 
 quint64 Trace::countUpTo(Timestamp t) const
 {
-    const auto at = std::partition_point(d->log.begin(), d->log.end(), [t](const Event &e) { return e.time <= t; });
-    return static_cast<quint64>(at - d->log.begin());
+    return d->log.countBefore(t + Duration(1));
 }
 
 const EventIndex &Trace::resumes() const
@@ -290,12 +315,27 @@ std::span<const TimeRange> Trace::losses() const
 
 State Trace::stateAfter(quint64 n) const
 {
-    n = std::min(n, eventCount());
-    const auto after = std::partition_point(d->checkpoints.begin(), d->checkpoints.end(), [n](const State &s) { return s.events <= n; });
-    State state = after == d->checkpoints.begin() ? State() : *(after - 1);
-    while (state.events < n)
-        state.apply(d->log[state.events]);
+    State state;
+    moveState(state, n);
     return state;
+}
+
+void Trace::moveState(State &state, quint64 n) const
+{
+    n = std::min(n, eventCount());
+    if (n == eventCount()) {
+        state = d->state;
+        return;
+    }
+    d->checkpoints.approach(state, n, d->state);
+    if (state.events == n)
+        return;
+    EventLog::Reader reader(d->log, state.events);
+    Event event;
+    while (state.events < n) {
+        reader.next(event);
+        state.apply(event);
+    }
 }
 
 const State &Trace::latest() const
@@ -346,7 +386,7 @@ const Counter &Trace::readyDepth() const
 Trace::Bytes Trace::bytes() const
 {
     Bytes bytes;
-    bytes.log = d->log.capacity() * sizeof(Event) + d->resumes.bytes();
+    bytes.log = d->log.bytes() + d->resumes.bytes();
     bytes.lanes = d->loopLane.bytes() + d->readyDepth.bytes();
     for (const Lane &lane : d->taskLanes)
         bytes.lanes += lane.bytes();
@@ -354,7 +394,7 @@ Trace::Bytes Trace::bytes() const
         bytes.lanes += lane.bytes();
     for (const Counter &counter : d->queueDepths)
         bytes.lanes += counter.bytes();
-    bytes.checkpoints = d->checkpoints.size() * sizeof(State);
+    bytes.checkpoints = d->checkpoints.bytes();
     return bytes;
 }
 

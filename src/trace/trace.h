@@ -83,7 +83,7 @@ public:
     /// [0, end of the last event or advanceTo). The first event may be later than 0.
     [[nodiscard]] TimeRange range() const;
 
-    /// The n-th event, n < eventCount(). O(block of the packed log); walk with forEach where more than one is wanted.
+    /// The n-th event, n < eventCount(). Some 2 us (it is unpacked with those before it in its run); walk with forEach where more than one is wanted.
     [[nodiscard]] Event event(quint64 n) const;
     /// Calls visit(index, event) for first <= index < last in order; stops when it returns false.
     void forEach(quint64 first, quint64 last, const std::function<bool(quint64, const Event &)> &visit) const;
@@ -95,8 +95,11 @@ public:
     /// Where events were lost, in order of time.
     [[nodiscard]] std::span<const TimeRange> losses() const;
 
-    /// The state after the first n events (n <= eventCount()); from the nearest checkpoint.
+    /// The state after the first n events (n <= eventCount()); from the nearest checkpoint. O(live tasks), some 100 us at 1 000 of them.
     [[nodiscard]] State stateAfter(quint64 n) const;
+    /// Makes a state of this trace, or an empty one, that after the first n events; from where it stands, where that is nearer than a checkpoint:
+    /// small steps forward cost some 20 ns an event.
+    void moveState(State &state, quint64 n) const;
     /// The state at t: after all events with time <= t.
     [[nodiscard]] State stateAt(Timestamp t) const { return stateAfter(countUpTo(t)); }
     /// The state after the last event. O(1).

@@ -15,6 +15,7 @@ class tst_Lane : public QObject
 private Q_SLOTS:
     void coverageIsTheAreaOfEachState_data();
     void coverageIsTheAreaOfEachState();
+    void severalZoomsOfABurstyLaneAreExact();
     void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
     void columnsHoldTheLeastAndTheGreatestValue();
 };
@@ -69,6 +70,69 @@ void tst_Lane::coverageIsTheAreaOfEachState()
     }
 }
 
+/// Every zoom from the whole lane down to single slices against the areas of its slices: mean error, hue, marks, and what one slice fills.
+void tst_Lane::severalZoomsOfABurstyLaneAreExact()
+{
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    Lane lane;
+    std::vector<Slice> slices;
+    qint64 now = 1000;
+    for (int n = 0; n < 30'000; ++n) {
+        // Bursts of many orders of magnitude.
+        now += random.bounded(5) == 0 ? 0 : 1 + (random.bounded(1 << 20) >> (n / 500 % 20));
+        const auto state = static_cast<SliceState>(random.bounded(int(SliceState::Ready), int(SliceState::Finished)));
+        const AwaitReason reason = state == SliceState::Awaiting ? static_cast<AwaitReason>(random.bounded(1, 7)) : AwaitReason::None;
+        lane.append({ now }, state, reason, Outcome::None, quint64(n));
+        if (!slices.empty())
+            slices.back().range.end = { now };
+        slices.push_back({ { { now }, {} }, state, reason, Outcome::None, false, quint64(n) });
+    }
+    const Timestamp end { now + 500 };
+    slices.back().range.end = end;
+    constexpr int Width = 300;
+    std::vector<Coverage> columns(Width);
+    for (int zoom = 0; zoom < 40; ++zoom) {
+        const qint64 length = std::max<qint64>((now + 1000) >> random.bounded(20), 64);
+        const qint64 begin = zoom == 0 ? 0 : qint64(random.generate64() % quint64(now)) - length / 2;
+        const TimeRange range { { begin }, { begin + length } };
+        lane.coverage(range, end, columns);
+        const double span = double(length) / Width;
+        double error = 0;
+        auto first = std::partition_point(slices.begin(), slices.end(), [&](const Slice &s) { return s.range.end < range.begin; });
+        for (int p = 0; p < Width; ++p) {
+            const double left = span * p; // offsets since the begin, or doubles would not do
+            const auto offset = [&](Timestamp t) { return double(t.ns - begin); };
+            std::array<double, SliceStateCount> areas {};
+            std::array<double, AwaitReasonCount> reasons {};
+            bool isFilled = false;
+            while (first != slices.end() && offset(first->range.end) < left)
+                ++first;
+            for (auto s = first; s != slices.end() && offset(s->range.begin) < left + span; ++s) {
+                const double area = std::min(left + span, offset(s->range.end)) - std::max(left, offset(s->range.begin));
+                areas[std::size_t(s->state)] += std::max(area, 0.0) / span;
+                reasons[std::size_t(s->reason)] += std::max(area, 0.0) / span;
+                isFilled = isFilled || area >= span * (1 - 1e-9);
+            }
+            const Coverage &c = columns[std::size_t(p)];
+            const QByteArray where = "seed " + QByteArray::number(seed) + " zoom " + QByteArray::number(zoom) + " column " + QByteArray::number(p);
+            const auto check = [&](quint8 painted, SliceState state) {
+                const double area = areas[std::size_t(state)];
+                error += std::abs(painted - area * 255);
+                return (area < 1e-6 || painted > 0) && std::abs(painted - area * 255) < 1.01;
+            };
+            QVERIFY2(check(c.running, SliceState::Running) && check(c.ready, SliceState::Ready) && check(c.awaiting, SliceState::Awaiting), where.constData());
+            QVERIFY2(c.hasRun || areas[std::size_t(SliceState::Running)] < 1e-6, where.constData());
+            reasons[0] = 0;
+            const double longest = *std::max_element(reasons.begin(), reasons.end());
+            QVERIFY2(c.awaiting == 0 || longest - reasons[std::size_t(c.reason)] < 1e-6, where.constData());
+            QVERIFY2(c.isSingle == isFilled, where.constData());
+        }
+        QVERIFY2(error / (3 * Width) <= 0.5, "mean error in 1/255");
+    }
+}
+
 void tst_Lane::columnsHoldTheLeastAndTheGreatestValue()
 {
     QFETCH(int, count);
@@ -87,8 +151,7 @@ void tst_Lane::columnsHoldTheLeastAndTheGreatestValue()
     quint64 next = 0;
     for (int p = 0; p < width; ++p) {
         CounterColumn expected { before, before, before, isKnown };
-        const double span = double(range.length().count()) / width;
-        for (; next < counter.count() && (p == width - 1 || qint64(std::floor(double(counter.step(next).time.ns) / span)) <= p); ++next) {
+        for (; next < counter.count() && counter.step(next).time.ns * width / range.length().count() <= p; ++next) {
             const qint64 value = counter.step(next).value;
             expected = { expected.isKnown ? std::min(expected.min, value) : value, expected.isKnown ? std::max(expected.max, value) : value, value, true };
         }

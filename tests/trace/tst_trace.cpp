@@ -1,9 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/syntheticload.h"
 #include "trace/trace.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace trace;
+
+namespace {
+
+/// An event that may make no sense at all: any kind about anything, ids that are new, old, or far beyond what there is.
+Event wildEvent(QRandomGenerator &random, qint64 &now)
+{
+    const auto few = [&](quint32 most) { return random.bounded(10) == 0 ? random.generate() >> random.bounded(random.bounded(500) == 0 ? 0 : 20, 32) : quint32(random.bounded(int(most))); };
+    now += random.bounded(4) == 0 ? qint64(random.generate64() >> random.bounded(24, 63)) : 0;
+    Event event { .time = { now }, .value = random.bounded(3) == 0 ? qint64(random.generate64()) >> random.bounded(64) : qint64(few(12)), .task = TaskId(few(60)), .other = few(60),
+                  .object = few(40), .text = TextId(few(30)), .site = SiteId(few(400)), .kind = EventKind(random.bounded(EventKindCount)), .detail = quint8(few(20)) };
+    // What most events of a kind leave empty has to be told apart from what this one holds.
+    if (random.bounded(2) == 0)
+        event.other = event.object = 0;
+    if (random.bounded(2) == 0)
+        event.value = 0;
+    return event;
+}
+
+void verifyAgainstReplay(const Trace &trace, const std::vector<Event> &events, QRandomGenerator &random, int moments)
+{
+    QCOMPARE(trace.eventCount(), quint64(events.size()));
+    quint64 seen = 0;
+    trace.forEach(0, trace.eventCount(), [&](quint64 n, const Event &event) {
+        seen += n == seen && event == events[n] ? 1 : 0;
+        return true;
+    });
+    QCOMPARE(seen, quint64(events.size()));
+
+    std::vector<quint64> wanted;
+    for (int n = 0; n < moments; ++n)
+        wanted.push_back(random.bounded(quint32(events.size() + 1)));
+    std::sort(wanted.begin(), wanted.end());
+    State replayed;
+    State moved; // forward from the last moment, or from a checkpoint
+    State thrown; // to and fro
+    for (const quint64 n : wanted) {
+        while (replayed.events < n)
+            replayed.apply(events[replayed.events]);
+        trace.moveState(moved, n);
+        trace.moveState(thrown, random.bounded(quint32(events.size() + 1)));
+        trace.moveState(thrown, n);
+        QVERIFY(trace.stateAfter(n) == replayed);
+        QVERIFY(moved == replayed);
+        QVERIFY(thrown == replayed);
+        if (n == events.size())
+            continue;
+        QVERIFY(trace.event(n) == events[n]);
+        const Timestamp t = events[n].time;
+        const auto isBefore = [t](const Event &e) { return e.time < t; };
+        const auto isUpTo = [t](const Event &e) { return e.time <= t; };
+        QCOMPARE(trace.countBefore(t), quint64(std::partition_point(events.begin(), events.end(), isBefore) - events.begin()));
+        QCOMPARE(trace.countUpTo(t), quint64(std::partition_point(events.begin(), events.end(), isUpTo) - events.begin()));
+    }
+}
+
+} // namespace
 
 class TestTrace : public QObject
 {
@@ -39,6 +97,53 @@ private Q_SLOTS:
         QCOMPARE(columns[0].ready, quint8(255));
         QVERIFY(columns[1].running == 255 && columns[1].hasRun && columns[1].isSingle);
         QVERIFY(columns[9].awaiting == 255 && columns[9].reason == AwaitReason::Sleep);
+    }
+
+    void whatWasPackedIsWhatPlainReplayGives()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        std::vector<Event> events;
+        Trace trace({});
+        qint64 now = 0;
+        for (int n = 0; n < 30'000; ++n) {
+            events.push_back(wildEvent(random, now));
+            trace.append(events.back());
+        }
+        qInfo("seed %u", seed);
+        verifyAgainstReplay(trace, events, random, 30);
+        QVERIFY(trace.countUpTo({ -1 }) == 0 && trace.countUpTo({ now }) == events.size());
+    }
+
+    void aBusyLoopIsFoundAgainAtEveryMoment()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        qInfo("seed %u", seed);
+        const auto texts = std::make_shared<TextTable>();
+        support::SyntheticLoad load(*texts, 300, seed);
+        std::vector<Event> events;
+        load.fill(events, 100'000);
+        // Tasks that finish in the middle, and new ones after them: their rows have to be right before, between and behind.
+        State state;
+        std::vector<Event> lived;
+        quint32 next = 300;
+        for (const Event &event : events) {
+            if (random.bounded(200) == 0 && state.running != TaskId::None) {
+                lived.push_back({ .time = event.time, .task = state.running, .kind = EventKind::TaskFinished, .detail = quint8(Outcome::Returned) });
+                state.apply(lived.back());
+                lived.push_back({ .time = event.time, .task = TaskId(++next), .other = 1, .text = TextId(3), .kind = EventKind::TaskCreated });
+                state.apply(lived.back());
+            }
+            lived.push_back(event);
+            state.apply(event);
+        }
+        Trace trace({}, texts);
+        for (const Event &event : lived)
+            trace.append(event);
+        verifyAgainstReplay(trace, lived, random, 30);
+        const Trace::Bytes bytes = trace.bytes();
+        QVERIFY2(bytes.log <= 5 * lived.size(), "5 bytes an event");
     }
 
     void aTimeThatRunsBackwardsIsRaisedAndCounted()

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/eventcodec.h"
+
+#include "trace/packing.h"
+
+#include <algorithm>
+
+namespace trace {
+
+namespace {
+
+enum Family : quint8 { None, Timers, Jobs, Ios, Queues, Workers, Tasks, Others };
+
+Family familyOf(EventKind kind, quint8 detail)
+{
+    switch (kind) {
+    case EventKind::TimerArmed:
+    case EventKind::TimerFired:
+    case EventKind::TimerCancelled:
+        return Timers;
+    case EventKind::QueueCreated:
+    case EventKind::QueuePut:
+    case EventKind::QueueGet:
+        return Queues;
+    case EventKind::WorkerCreated:
+        return Workers;
+    case EventKind::JobQueued:
+    case EventKind::JobStarted:
+    case EventKind::JobFinished:
+        return Jobs;
+    case EventKind::IoBegun:
+    case EventKind::IoEnded:
+        return Ios;
+    case EventKind::TaskReady:
+        switch (static_cast<ReadyCause>(detail)) {
+        case ReadyCause::Timer:
+            return Timers;
+        case ReadyCause::Queue:
+            return Queues;
+        case ReadyCause::Job:
+            return Jobs;
+        case ReadyCause::Io:
+            return Ios;
+        default:
+            return Tasks;
+        }
+    case EventKind::TaskSuspended:
+        switch (static_cast<AwaitReason>(detail)) {
+        case AwaitReason::Sleep:
+            return Timers;
+        case AwaitReason::QueueGet:
+        case AwaitReason::QueuePut:
+            return Queues;
+        case AwaitReason::Job:
+            return Jobs;
+        case AwaitReason::Io:
+            return Ios;
+        default:
+            return Tasks;
+        }
+    default:
+        return Others;
+    }
+}
+
+/// Whether numbers of the family grow with time, so that their distance to the greatest one so far is shorter than they are.
+constexpr bool counts(quint8 family)
+{
+    return family == Timers || family == Jobs || family == Ios;
+}
+
+// The value that its kind and the events before make likely, and what a written value counts from.
+qint64 predictedValue(EventKind kind, const RunContext &context)
+{
+    return static_cast<qint64>(context.iteration) + (kind == EventKind::IterationBegun ? 1 : 0);
+}
+
+bool hasIteration(EventKind kind)
+{
+    return kind == EventKind::TaskResumed || kind == EventKind::IterationBegun || kind == EventKind::IterationEnded;
+}
+
+qint64 valueBase(EventKind kind, Timestamp time)
+{
+    return kind == EventKind::TimerArmed ? time.ns : 0;
+}
+
+qint64 wrappingSum(qint64 a, qint64 b)
+{
+    return static_cast<qint64>(static_cast<quint64>(a) + static_cast<quint64>(b));
+}
+
+/// How each field of the event is written: left out where it is 0 or where the events before foretell it.
+PackedShape shapeOf(const Event &event, const RunContext &context)
+{
+    PackedShape shape { .kind = event.kind, .detail = event.detail, .hasText = event.text != TextId::None, .movesTime = event.time != context.time, .site = event.site };
+    if (event.task != TaskId::None)
+        shape.task = event.task == context.task ? FieldForm::Same : event.task == context.runner ? FieldForm::Next : FieldForm::Written;
+    if (event.other != 0)
+        shape.other = event.other == number(context.runner) ? FieldForm::Same : FieldForm::Written;
+    shape.family = familyOf(event.kind, event.detail);
+    if (event.object != 0) {
+        shape.object = event.object == context.object ? FieldForm::Same
+            : counts(shape.family) && event.object == context.greatest[shape.family] + 1 ? FieldForm::Next
+                                                                                            : FieldForm::Written;
+    }
+    if (event.value != 0)
+        shape.value = hasIteration(event.kind) && event.value == predictedValue(event.kind, context) ? FieldForm::Same : FieldForm::Written;
+    return shape;
+}
+
+} // namespace
+
+quint64 PackedShape::key() const
+{
+    quint64 key = static_cast<quint64>(number(site)) << 32;
+    key |= static_cast<quint64>(kind) | static_cast<quint64>(detail) << 8;
+    key |= static_cast<quint64>(task) << 16 | static_cast<quint64>(other) << 18 | static_cast<quint64>(object) << 20;
+    key |= static_cast<quint64>(value) << 22 | static_cast<quint64>(hasText) << 24 | static_cast<quint64>(movesTime) << 25;
+    return key | quint64(1) << 26; // never 0
+}
+
+PackedShape PackedShape::of(quint64 key)
+{
+    if ((key & 0xff) >= EventKindCount)
+        return {};
+    const auto form = [key](int shift) { return static_cast<FieldForm>((key >> shift) & 3); };
+    PackedShape shape { .kind = static_cast<EventKind>(key & 0xff), .detail = static_cast<quint8>(key >> 8), .task = form(16), .other = form(18), .object = form(20),
+                        .value = form(22), .hasText = (key >> 24 & 1) != 0, .movesTime = (key >> 25 & 1) != 0, .site = static_cast<SiteId>(key >> 32) };
+    shape.family = familyOf(shape.kind, shape.detail);
+    return shape;
+}
+
+void ShapeTable::add(quint64 key, quint32 number)
+{
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t at = (key * 0x9e3779b97f4a7c15u >> 32) & mask;
+    while (m_slots[at].number != 0)
+        at = (at + 1) & mask;
+    m_slots[at] = { key, number };
+}
+
+quint32 ShapeTable::numberOf(const PackedShape &shape, quint64 key)
+{
+    if (m_slots.empty())
+        m_slots.resize(64);
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::size_t at = (key * 0x9e3779b97f4a7c15u >> 32) & mask; m_slots[at].number != 0; at = (at + 1) & mask) {
+        if (m_slots[at].key == key)
+            return m_slots[at].number - 1;
+    }
+    if (count() == MostShapes)
+        return count();
+    m_shapes.push_back(shape);
+    if (m_shapes.size() * 2 > m_slots.size()) {
+        m_slots.assign(m_slots.size() * 2, {});
+        for (quint32 n = 0; n < count(); ++n)
+            add(m_shapes[n].key(), n + 1);
+    } else {
+        add(key, count());
+    }
+    return count() - 1;
+}
+
+void RunContext::take(const Event &event, quint8 family)
+{
+    time = event.time;
+    if (event.task != TaskId::None)
+        task = event.task;
+    if (event.kind == EventKind::TaskResumed)
+        runner = event.task;
+    if (hasIteration(event.kind))
+        iteration = static_cast<quint64>(event.value);
+    object = event.object;
+    greatest[family] = std::max(greatest[family], event.object);
+}
+
+quint8 *EventPacker::put(quint8 *to, const Event &event)
+{
+    const PackedShape shape = shapeOf(event, m_context);
+    const quint64 key = shape.key();
+    const quint32 n = m_shapes.numberOf(shape, key);
+    if (n < 0xC0) {
+        *to++ = static_cast<quint8>(n);
+    } else if (n < ShapeTable::MostShapes) {
+        *to++ = static_cast<quint8>(0xC0 + ((n - 0xC0) >> 8));
+        *to++ = static_cast<quint8>(n - 0xC0);
+    } else {
+        *to++ = 0xFF;
+        const quint64 bytes = qToLittleEndian(key);
+        std::memcpy(to, &bytes, sizeof bytes);
+        to += sizeof bytes;
+    }
+    if (shape.movesTime)
+        to = putVarint(to, static_cast<quint64>((event.time - m_context.time).count()));
+    if (shape.task == FieldForm::Written)
+        to = putVarint(to, number(event.task));
+    if (shape.other == FieldForm::Written)
+        to = putVarint(to, event.other);
+    if (shape.object == FieldForm::Written) {
+        if (counts(shape.family))
+            to = putVarint(to, folded(static_cast<qint64>(m_context.greatest[shape.family]) - static_cast<qint64>(event.object)));
+        else
+            to = putVarint(to, event.object);
+    }
+    if (shape.value == FieldForm::Written)
+        to = putVarint(to, folded(wrappingSum(event.value, -valueBase(event.kind, event.time))));
+    if (shape.hasText)
+        to = putVarint(to, number(event.text));
+    m_context.take(event, shape.family);
+    return to;
+}
+
+void EventUnpacker::next(Event &event)
+{
+    PackedShape unlisted;
+    const PackedShape *listed = &unlisted;
+    quint32 n = *m_at++;
+    if (n == 0xFF) {
+        quint64 key;
+        std::memcpy(&key, m_at, sizeof key);
+        m_at += sizeof key;
+        unlisted = PackedShape::of(qFromLittleEndian(key));
+    } else {
+        if (n >= 0xC0)
+            n = 0xC0 + ((n - 0xC0) << 8) + *m_at++;
+        if (n < m_shapes->count())
+            listed = &(*m_shapes)[n];
+    }
+    const PackedShape &shape = *listed;
+    event.kind = shape.kind;
+    event.detail = shape.detail;
+    event.site = shape.site;
+    event.time = m_context.time;
+    if (shape.movesTime)
+        event.time += Duration(static_cast<qint64>(takeVarint(m_at) & (~quint64(0) >> 2)));
+    event.task = shape.task == FieldForm::Written ? static_cast<TaskId>(takeVarint(m_at))
+        : shape.task == FieldForm::Same           ? m_context.task
+        : shape.task == FieldForm::Next           ? m_context.runner
+                                                  : TaskId::None;
+    event.other = shape.other == FieldForm::Written ? static_cast<quint32>(takeVarint(m_at)) : shape.other == FieldForm::Same ? number(m_context.runner) : 0;
+    event.object = 0;
+    if (shape.object == FieldForm::Written) {
+        const quint64 written = takeVarint(m_at);
+        event.object = counts(shape.family) ? static_cast<quint32>(m_context.greatest[shape.family] - static_cast<quint64>(unfolded(written))) : static_cast<quint32>(written);
+    } else if (shape.object != FieldForm::Zero) {
+        event.object = shape.object == FieldForm::Same ? m_context.object : m_context.greatest[shape.family] + 1;
+    }
+    event.value = 0;
+    if (shape.value == FieldForm::Written)
+        event.value = wrappingSum(unfolded(takeVarint(m_at)), valueBase(event.kind, event.time));
+    else if (shape.value != FieldForm::Zero)
+        event.value = predictedValue(event.kind, m_context);
+    event.text = shape.hasText ? static_cast<TextId>(takeVarint(m_at)) : TextId::None;
+    m_context.take(event, shape.family);
+}
+
+} // namespace trace
