@@ -4,6 +4,7 @@
 #include "trace/packing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trace {
 
@@ -90,6 +91,54 @@ qint64 wrappingSum(qint64 a, qint64 b)
     return static_cast<qint64>(static_cast<quint64>(a) + static_cast<quint64>(b));
 }
 
+// Bits of PackedShape::written, in the order of the fields.
+enum Written : quint8 { Time = 1, Task = 2, Other = 4, Object = 8, Value = 16, Text = 32 };
+constexpr std::size_t Layouts = 64;
+
+quint8 writtenBy(const PackedShape &shape)
+{
+    const auto bit = [](FieldForm form, Written field) { return form == FieldForm::Written ? field : 0; };
+    return static_cast<quint8>((shape.movesTime ? Time : 0) | bit(shape.task, Task) | bit(shape.other, Other) | bit(shape.object, Object) | bit(shape.value, Value)
+                               | (shape.hasText ? Text : 0));
+}
+
+struct Fields
+{
+    quint64 time = 0;
+    quint64 task = 0;
+    quint64 other = 0;
+    quint64 object = 0;
+    quint64 value = 0;
+    quint64 text = 0;
+};
+
+template<std::size_t Layout>
+const quint8 *takeFields(const quint8 *at, Fields &fields)
+{
+    if constexpr (Layout & Time)
+        fields.time = takeMixedVarint(at);
+    if constexpr (Layout & Task)
+        fields.task = takeMixedVarint(at);
+    if constexpr (Layout & Other)
+        fields.other = takeVarint(at);
+    if constexpr (Layout & Object)
+        fields.object = takeVarint(at);
+    if constexpr (Layout & Value)
+        fields.value = takeVarint(at);
+    if constexpr (Layout & Text)
+        fields.text = takeVarint(at);
+    return at;
+}
+
+// One jump by layout instead of a branch for each field: which fields come next is the hardest thing to guess in a log.
+using TakeFields = const quint8 *(*)(const quint8 *, Fields &);
+template<std::size_t... Layout>
+constexpr std::array<TakeFields, Layouts> takersOf(std::index_sequence<Layout...>)
+{
+    return { &takeFields<Layout>... };
+}
+constexpr auto Takers = takersOf(std::make_index_sequence<Layouts>());
+
 /// How each field of the event is written: left out where it is 0 or where the events before foretell it.
 PackedShape shapeOf(const Event &event, const RunContext &context)
 {
@@ -128,6 +177,7 @@ PackedShape PackedShape::of(quint64 key)
     PackedShape shape { .kind = static_cast<EventKind>(key & 0xff), .detail = static_cast<quint8>(key >> 8), .task = form(16), .other = form(18), .object = form(20),
                         .value = form(22), .hasText = (key >> 24 & 1) != 0, .movesTime = (key >> 25 & 1) != 0, .site = static_cast<SiteId>(key >> 32) };
     shape.family = familyOf(shape.kind, shape.detail);
+    shape.written = writtenBy(shape);
     return shape;
 }
 
@@ -152,6 +202,7 @@ quint32 ShapeTable::numberOf(const PackedShape &shape, quint64 key)
     if (count() == MostShapes)
         return count();
     m_shapes.push_back(shape);
+    m_shapes.back().written = writtenBy(shape);
     if (m_shapes.size() * 2 > m_slots.size()) {
         m_slots.assign(m_slots.size() * 2, {});
         for (quint32 n = 0; n < count(); ++n)
@@ -228,30 +279,27 @@ void EventUnpacker::next(Event &event)
             listed = &(*m_shapes)[n];
     }
     const PackedShape &shape = *listed;
+    Fields fields;
+    m_at = Takers[shape.written](m_at, fields);
     event.kind = shape.kind;
     event.detail = shape.detail;
     event.site = shape.site;
-    event.time = m_context.time;
-    if (shape.movesTime)
-        event.time += Duration(static_cast<qint64>(takeVarint(m_at) & (~quint64(0) >> 2)));
-    event.task = shape.task == FieldForm::Written ? static_cast<TaskId>(takeVarint(m_at))
-        : shape.task == FieldForm::Same           ? m_context.task
-        : shape.task == FieldForm::Next           ? m_context.runner
-                                                  : TaskId::None;
-    event.other = shape.other == FieldForm::Written ? static_cast<quint32>(takeVarint(m_at)) : shape.other == FieldForm::Same ? number(m_context.runner) : 0;
-    event.object = 0;
-    if (shape.object == FieldForm::Written) {
-        const quint64 written = takeVarint(m_at);
-        event.object = counts(shape.family) ? static_cast<quint32>(m_context.greatest[shape.family] - static_cast<quint64>(unfolded(written))) : static_cast<quint32>(written);
-    } else if (shape.object != FieldForm::Zero) {
-        event.object = shape.object == FieldForm::Same ? m_context.object : m_context.greatest[shape.family] + 1;
-    }
+    event.time = { wrappingSum(m_context.time.ns, static_cast<qint64>(fields.time)) };
+    // Of what was not written, each is 0: sums of what may be needed spare the choice.
+    const auto only = [](bool isNeeded, quint32 value) { return value & (0 - static_cast<quint32>(isNeeded)); };
+    event.task = static_cast<TaskId>(static_cast<quint32>(fields.task) | only(shape.task == FieldForm::Same, number(m_context.task))
+                                     | only(shape.task == FieldForm::Next, number(m_context.runner)));
+    event.other = static_cast<quint32>(fields.other) | only(shape.other == FieldForm::Same, number(m_context.runner));
+    event.object = static_cast<quint32>(fields.object);
+    if (shape.object == FieldForm::Written && counts(shape.family))
+        event.object = static_cast<quint32>(m_context.greatest[shape.family] - static_cast<quint64>(unfolded(fields.object)));
+    event.object |= only(shape.object == FieldForm::Same, m_context.object) | only(shape.object == FieldForm::Next, m_context.greatest[shape.family] + 1);
     event.value = 0;
     if (shape.value == FieldForm::Written)
-        event.value = wrappingSum(unfolded(takeVarint(m_at)), valueBase(event.kind, event.time));
+        event.value = wrappingSum(unfolded(fields.value), valueBase(event.kind, event.time));
     else if (shape.value != FieldForm::Zero)
         event.value = predictedValue(event.kind, m_context);
-    event.text = shape.hasText ? static_cast<TextId>(takeVarint(m_at)) : TextId::None;
+    event.text = static_cast<TextId>(fields.text);
     m_context.take(event, shape.family);
 }
 

@@ -41,9 +41,10 @@ struct PackedShape
     bool hasText = false;
     bool movesTime = false;
     quint8 family = 0; ///< of the object's number: timers, jobs and I/O count up, each on its own
+    quint8 written = 0; ///< which fields follow, a bit each; as is `family`, told by the others
     SiteId site = SiteId::None;
 
-    /// The shape as one number, for files and for finding it again; family is left out, it follows from kind and detail.
+    /// The shape as one number, for files and for finding it again; family and written are left out.
     [[nodiscard]] quint64 key() const;
     /// The shape of a key; a Mark for a number that is no key.
     [[nodiscard]] static PackedShape of(quint64 key);

@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/eventindex.h"
 
-#include <array>
+#include "trace/packing.h"
 
 namespace trace {
 
+/// Entries as distances to the first, in as few bytes each as the last one needs: 2 for the resumes of a busy loop. The last block takes 4 until it is full.
 struct EventIndex::Block
 {
+    static constexpr int OpenWidth = 4;
+
     quint64 base = 0;
-    std::array<quint32, BlockLength> offsets {};
+    int width = OpenWidth;
+    std::unique_ptr<quint8[]> offsets = std::make_unique_for_overwrite<quint8[]>(BlockLength * OpenWidth + 8);
+
+    [[nodiscard]] quint64 at(quint64 n) const { return base + numberAt(offsets.get(), width, n); }
+    void seal()
+    {
+        const int least = byteWidth(at(BlockLength - 1) - base);
+        if (least >= width)
+            return;
+        auto packed = std::make_unique_for_overwrite<quint8[]>(BlockLength * static_cast<std::size_t>(least) + 8);
+        for (quint64 n = 0; n < BlockLength; ++n)
+            putNumber(packed.get(), least, n, at(n) - base);
+        offsets = std::move(packed);
+        width = least;
+    }
 };
 
 EventIndex::EventIndex() = default;
@@ -23,14 +40,14 @@ void EventIndex::append(quint64 event)
         m_blocks.back()->base = event;
     }
     Block &block = *m_blocks.back();
-    block.offsets[m_count % BlockLength] = static_cast<quint32>(event - block.base);
-    ++m_count;
+    putNumber(block.offsets.get(), Block::OpenWidth, m_count % BlockLength, event - block.base);
+    if (++m_count % BlockLength == 0)
+        block.seal();
 }
 
 quint64 EventIndex::at(quint64 n) const
 {
-    const Block &block = *m_blocks[n / BlockLength];
-    return block.base + block.offsets[n % BlockLength];
+    return m_blocks[n / BlockLength]->at(n % BlockLength);
 }
 
 quint64 EventIndex::countBefore(quint64 event, quint64 least, quint64 most) const
@@ -47,7 +64,10 @@ quint64 EventIndex::countBefore(quint64 event, quint64 least, quint64 most) cons
 
 quint64 EventIndex::bytes() const
 {
-    return m_blocks.capacity() * sizeof(std::unique_ptr<Block>) + m_blocks.size() * sizeof(Block);
+    quint64 bytes = m_blocks.capacity() * sizeof(std::unique_ptr<Block>);
+    for (const auto &block : m_blocks)
+        bytes += sizeof(Block) + BlockLength * static_cast<quint64>(block->width) + 8;
+    return bytes;
 }
 
 } // namespace trace

@@ -3,8 +3,10 @@
 
 #include "trace/laneblocks.h"
 #include "trace/lanecoverage.h"
+#include "trace/laneevents.h"
 
 #include <algorithm>
+#include <mutex>
 
 namespace trace {
 
@@ -12,7 +14,19 @@ struct Lane::Private
 {
     LaneBlocks blocks;
     const std::vector<TimeRange> *losses = nullptr;
+    std::unique_ptr<EventSums> eventSums; ///< made when it is first asked for
 };
+
+namespace {
+
+/// Guards the making of all lanes' eventSums: it is rare, and a mutex in each of 10^5 lanes is not.
+std::mutex &eventSumsMutex()
+{
+    static std::mutex mutex;
+    return mutex;
+}
+
+} // namespace
 
 Lane::Lane() = default;
 Lane::~Lane() = default;
@@ -78,9 +92,43 @@ void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns)
         markLosses(*d->losses, range, columns);
 }
 
+void Lane::coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns) const
+{
+    std::fill(columns.begin(), columns.end(), Coverage());
+    if (columns.empty() || borders.size() <= columns.size() || count() == 0)
+        return;
+    {
+        const std::lock_guard lock(eventSumsMutex());
+        if (!d->eventSums)
+            d->eventSums = std::make_unique<EventSums>();
+        d->eventSums->update(d->blocks);
+    }
+    coverEvents(d->blocks, *d->eventSums, borders, columns);
+}
+
+std::optional<quint64> Lane::indexAfter(quint64 events) const
+{
+    std::size_t low = 0;
+    std::size_t high = d ? d->blocks.blockCount() : 0;
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (d->blocks.eventOf(middle) < events)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return std::nullopt;
+    const LaneBlock block = d->blocks.block(low - 1);
+    std::size_t n = 1;
+    while (n < block.count && block.event(n) < events)
+        ++n;
+    return (low - 1) * LaneBlock::Length + n - 1;
+}
+
 quint64 Lane::bytes() const
 {
-    return d ? sizeof(Private) + d->blocks.bytes() : 0;
+    return d ? sizeof(Private) + d->blocks.bytes() + (d->eventSums ? d->eventSums->bytes() : 0) : 0;
 }
 
 } // namespace trace

@@ -122,6 +122,13 @@ void LaneBlocks::seal(Timestamp end)
     m_openCount = 0;
 }
 
+quint64 LaneBlocks::eventOf(std::size_t block) const
+{
+    quint64 event;
+    std::memcpy(&event, block < m_blocks.size() ? m_blocks[block].record : m_open.get() + m_openCapacity * 8u, sizeof event);
+    return event;
+}
+
 std::size_t LaneBlocks::blocksBefore(Timestamp t, std::size_t hint) const
 {
     const std::size_t whole = m_blocks.partitionPoint(hint, [t](const Whole &b) { return b.time < t; });

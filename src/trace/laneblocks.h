@@ -59,6 +59,8 @@ public:
     [[nodiscard]] std::size_t blockCount() const { return m_blocks.size() + (m_openCount > 0 ? 1 : 0); }
     [[nodiscard]] std::size_t wholeCount() const { return m_blocks.size(); }
     [[nodiscard]] LaneBlock block(std::size_t n) const;
+    /// Number of the event that began the first slice of a block.
+    [[nodiscard]] quint64 eventOf(std::size_t block) const;
     [[nodiscard]] Timestamp beginOf(std::size_t block) const { return block < m_blocks.size() ? m_blocks[block].time : m_openBegin; }
     /// The number of blocks that begin before t, found from `hint` (not above it) on.
     [[nodiscard]] std::size_t blocksBefore(Timestamp t, std::size_t hint = 0) const;

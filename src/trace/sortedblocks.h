@@ -80,11 +80,13 @@ public:
         return KeyOf {}(*at) == key ? &*at : nullptr;
     }
 
+    [[nodiscard]] const T *find(const Key &key) const { return const_cast<SortedBlocks *>(this)->find(key); }
+
     /// Inserts in its place; false (and nothing done) when the key is there already.
     bool insert(T value)
     {
         const Key key = KeyOf {}(value);
-        std::size_t block = blockOf(key);
+        std::size_t block = m_blocks.empty() || KeyOf {}(m_blocks.back().back()) < key ? m_blocks.size() : blockOf(key);
         if (block == m_blocks.size()) {
             // Behind the last one, the common case: fill blocks to the brim.
             if (m_blocks.empty() || m_blocks.back().size() >= BlockLimit)

@@ -7,20 +7,16 @@ namespace trace {
 
 bool TimerTable::arm(const TimerStatus &timer)
 {
-    if (m_dues.contains(number(timer.id)))
-        return false;
-    m_dues.insert(number(timer.id), timer.due);
-    return m_timers.insert(timer);
+    return m_dues.insert({ timer.id, timer.due }) && m_timers.insert(timer);
 }
 
 bool TimerTable::disarm(TimerId id)
 {
-    const auto due = m_dues.constFind(number(id));
-    if (due == m_dues.constEnd())
+    const Due *due = m_dues.find(id);
+    if (!due)
         return false;
-    m_timers.remove({ *due, id });
-    m_dues.erase(due);
-    return true;
+    m_timers.remove({ due->due, id });
+    return m_dues.remove(id);
 }
 
 const TaskStatus *State::task(TaskId id) const

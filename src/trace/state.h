@@ -6,8 +6,6 @@
 #include "trace/rows.h"
 #include "trace/sortedblocks.h"
 
-#include <QHash>
-
 #include <vector>
 
 namespace trace {
@@ -49,7 +47,16 @@ class TimerTable
     {
         std::pair<Timestamp, TimerId> operator()(const TimerStatus &t) const { return { t.due, t.id }; }
     };
-    using Timers = SortedBlocks<TimerStatus, DueAndId>;
+    using Timers = SortedBlocks<TimerStatus, DueAndId, 64>;
+    struct Due
+    {
+        TimerId id = TimerId::None;
+        Timestamp due;
+    };
+    struct IdOf
+    {
+        TimerId operator()(const Due &d) const { return d.id; }
+    };
 
 public:
     /// Adds a timer; false when one of this id is armed already.
@@ -67,7 +74,7 @@ public:
 
 private:
     Timers m_timers;
-    QHash<quint32, Timestamp> m_dues; ///< by TimerId: events name the timer only
+    SortedBlocks<Due, IdOf> m_dues; ///< events name the timer only; ids grow, so nearly all come and go at the ends
 };
 
 struct QueueStatus

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void coverageIsTheAreaOfEachState_data();
     void coverageIsTheAreaOfEachState();
     void severalZoomsOfABurstyLaneAreExact();
+    void coverageOverEventsCountsThem();
     void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
     void columnsHoldTheLeastAndTheGreatestValue();
 };
@@ -130,6 +131,50 @@ void tst_Lane::severalZoomsOfABurstyLaneAreExact()
             QVERIFY2(c.isSingle == isFilled, where.constData());
         }
         QVERIFY2(error / (3 * Width) <= 0.5, "mean error in 1/255");
+    }
+}
+
+void tst_Lane::coverageOverEventsCountsThem()
+{
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    Lane lane;
+    std::vector<SliceState> stateAtEvent(20'000, SliceState::Unknown);
+    std::vector<quint64> begins;
+    quint64 event = 3;
+    const auto grow = [&](int transitions) {
+        for (int n = 0; n < transitions; ++n) {
+            const auto state = static_cast<SliceState>(random.bounded(int(SliceState::Ready), int(SliceState::Finished)));
+            lane.append({ qint64(event) * 10 }, state, AwaitReason::None, Outcome::None, event);
+            std::fill(stateAtEvent.begin() + qptrdiff(event), stateAtEvent.end(), state);
+            begins.push_back(event);
+            event += quint64(random.bounded(1, 8));
+        }
+    };
+    for (const int transitions : { 1, 40, 300, 2000 }) { // what is summed grows with the lane
+        grow(transitions);
+        for (const int width : { 1, 13, 400 }) {
+            std::vector<quint64> borders;
+            for (int p = 0; p <= width; ++p)
+                borders.push_back(p == 0 ? quint64(random.bounded(5)) : borders.back() + quint64(random.bounded(int(2 * event) / width + 2)));
+            std::vector<Coverage> columns(static_cast<std::size_t>(width));
+            lane.coverageOverEvents(borders, columns);
+            for (std::size_t p = 0; p < columns.size(); ++p) {
+                std::array<double, SliceStateCount> counts {};
+                for (quint64 e = borders[p]; e < borders[p + 1]; ++e)
+                    counts[std::size_t(stateAtEvent[std::min<quint64>(e, stateAtEvent.size() - 1)])] += 255 / double(borders[p + 1] - borders[p]);
+                const bool hasRun = counts[std::size_t(SliceState::Running)] > 0;
+                const Coverage &c = columns[p];
+                const QByteArray where = "seed " + QByteArray::number(seed) + " column " + QByteArray::number(qulonglong(p));
+                QVERIFY2(std::abs(c.running - counts[std::size_t(SliceState::Running)]) < 1.01 && c.hasRun == hasRun, where.constData());
+                QVERIFY2(std::abs(c.ready - counts[std::size_t(SliceState::Ready)]) < 1.01, where.constData());
+                QVERIFY2(std::abs(c.awaiting - counts[std::size_t(SliceState::Awaiting)]) < 1.01, where.constData());
+            }
+        }
+        const quint64 events = quint64(random.bounded(int(event) + 5));
+        const auto last = quint64(std::lower_bound(begins.begin(), begins.end(), events) - begins.begin());
+        QVERIFY(lane.indexAfter(events) == (last > 0 ? std::optional(last - 1) : std::nullopt));
     }
 }
 
