@@ -5,6 +5,7 @@
 #include "support/tracebuilder.h"
 
 #include <QBuffer>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
