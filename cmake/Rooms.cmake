@@ -13,9 +13,14 @@ target_compile_options(loopscope_options INTERFACE -Wall -Wextra -Wconversion -W
   -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/src/= -fmacro-prefix-map=${source_from_build}/=)
 
 # Reading Qt's and the standard library's headers is half of what a file costs to compile, so g++ reads them once for the
-# rooms without widgets and once for those with. clang reads each file as it stands: it finds an #include that is missing.
-option(LOOPSCOPE_PRECOMPILE "Compile the common headers once (g++)" ON)
-if(LOOPSCOPE_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+# rooms without widgets and once for those with. clang, unless asked, reads each file as it stands: it finds an #include that is missing.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(precompile ON)
+else()
+  set(precompile OFF)
+endif()
+option(LOOPSCOPE_PRECOMPILE "Compile the common headers once" ${precompile})
+if(LOOPSCOPE_PRECOMPILE)
   foreach(headers core widgets)
     add_library(loopscope_headers_${headers} STATIC ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)
     set_target_properties(loopscope_headers_${headers} PROPERTIES AUTOMOC OFF AUTOUIC OFF AUTORCC OFF)
