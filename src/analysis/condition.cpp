@@ -42,6 +42,7 @@ public:
     explicit Reader(const QString &text) : m_text(text) {}
 
     Result<Condition> read();
+    [[nodiscard]] qsizetype errorAt() const { return m_errorAt; }
 
 private:
     Word next();
@@ -55,6 +56,7 @@ private:
     Word quoted();
     [[nodiscard]] Error error(qsizetype at, const QString &why) const
     {
+        m_errorAt = at;
         return { QStringLiteral("\"%1\", column %2").arg(m_text).arg(at + 1), why };
     }
     /// "expected resumes, suspends or raises": with the nearest of them where a word stands there.
@@ -68,6 +70,7 @@ private:
 
     const QString &m_text;
     qsizetype m_at = 0;
+    mutable qsizetype m_errorAt = 0;
 };
 
 QString orList(const QStringList &words)
@@ -260,9 +263,13 @@ QString timeText(qint64 ns)
 
 } // namespace
 
-Result<Condition> Condition::parse(const QString &text)
+Result<Condition> Condition::parse(const QString &text, qsizetype *errorAt)
 {
-    return Reader(text).read();
+    Reader reader(text);
+    Result<Condition> read = reader.read();
+    if (errorAt)
+        *errorAt = reader.errorAt();
+    return read;
 }
 
 QString Condition::text() const

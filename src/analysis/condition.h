@@ -38,8 +38,8 @@ struct Condition
     qint64 number = 0; ///< depth in items, or a time in ns
 
     /// Reads one condition. The error's `what` quotes the text with the column (from 1) of the word it is about, its `why` names what may
-    /// stand there and the nearest valid word.
-    [[nodiscard]] static trace::Result<Condition> parse(const QString &text);
+    /// stand there and the nearest valid word. `errorAt` is set to where that word begins, from 0, up to the length of the text.
+    [[nodiscard]] static trace::Result<Condition> parse(const QString &text, qsizetype *errorAt = nullptr);
     /// The condition in its plain form; parse() of it gives the same again.
     [[nodiscard]] QString text() const;
 

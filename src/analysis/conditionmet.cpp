@@ -13,6 +13,7 @@ using trace::Event;
 using trace::EventKind;
 using trace::Outcome;
 using trace::TaskId;
+using trace::Timestamp;
 using Kind = Condition::Kind;
 
 namespace {
@@ -37,15 +38,20 @@ std::optional<ConditionWatch::Reason> ConditionWatch::lateMet(Watched &watched, 
             return std::nullopt;
         watched.isTold = true;
         LinkedText text;
-        return Reason { TaskId::None, text << moment({ condition.number }) << " is reached" };
+        text << moment({ condition.number }) << " is reached";
+        return Reason { TaskId::None, text, Timestamp { condition.number } };
     }
-    const Since since = longest(condition.kind);
-    if (since.task == TaskId::None || since == watched.told || event.time < after(since.since, condition.number))
+    const Since since = longest(condition.kind, watched.told);
+    if (since.task == TaskId::None || event.time < after(since.since, condition.number))
         return std::nullopt;
-    watched.told = since;
+    watched.told = since.order;
     LinkedText text(link(since.task));
-    text << (condition.kind == Kind::ReadyLonger ? " has been ready for " : " has held the loop for ") << spanText(event.time - since.since);
-    return Reason { since.task, text };
+    text << (condition.kind == Kind::ReadyLonger ? " has been ready for " : " has held the loop for ");
+    if (m_source == Source::Recording)
+        text << "more than " << spanText(trace::Duration(condition.number));
+    else
+        text << spanText(event.time - since.since);
+    return Reason { since.task, text, after(since.since, condition.number) };
 }
 
 std::optional<ConditionWatch::Reason> ConditionWatch::taskMet(Watched &watched, const Event &event)

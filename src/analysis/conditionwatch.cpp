@@ -5,6 +5,7 @@
 #include "trace/glob.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace analysis {
 
@@ -44,7 +45,7 @@ quint32 interestOf(Kind kind)
     case Kind::QueueEmpty:
         return bits({ EventKind::QueuePut, EventKind::QueueGet });
     case Kind::ReadyLonger:
-        return bits({ EventKind::TaskReady, EventKind::TaskResumed, EventKind::TaskFinished });
+        return bits({ EventKind::TaskReady, EventKind::TaskResumed, EventKind::TaskSuspended, EventKind::TaskFinished });
     case Kind::HeldLonger:
         return bits({ EventKind::TaskResumed, EventKind::TaskSuspended, EventKind::TaskFinished, EventKind::IterationBegun, EventKind::IterationEnded });
     case Kind::LogMatches:
@@ -95,10 +96,8 @@ void ConditionWatch::beginConditions(const std::vector<Condition> &conditions)
     for (const Condition &condition : conditions) {
         m_interest |= interestOf(condition.kind);
         Watched watched { condition, QRegularExpression(condition.kind == Kind::LogMatches ? condition.name : QString()), {}, false, {} };
-        watched.isTold = condition.kind == Kind::TimeReached && m_events > 0 && m_time.ns >= condition.number;
-        const Since since = longest(condition.kind);
-        if (since.task != TaskId::None && m_time >= after(since.since, condition.number))
-            watched.told = since;
+        watched.isTold = condition.kind == Kind::TimeReached && m_time.ns >= condition.number;
+        watched.told = toldAtStart(condition);
         m_conditions.push_back(std::move(watched));
     }
     updateDeadline();
@@ -118,13 +117,13 @@ void ConditionWatch::takeStart(const trace::State &start)
         m_queues[n] = { start.queues[n].name, start.queues[n].maxsize, start.queues[n].depth };
     for (const TaskId id : start.ready) {
         const trace::TaskStatus *task = start.task(id);
-        m_ready.push_back({ id, task ? task->since : start.time });
+        m_ready.push_back({ id, task ? task->since : start.time, ++m_order });
         ++m_readyCount;
     }
     for (const TaskId id : start.outer)
-        m_running.push_back({ id, start.task(id) ? start.task(id)->since : start.time });
+        m_running.push_back({ id, start.task(id) ? start.task(id)->since : start.time, ++m_order });
     if (start.running != TaskId::None)
-        m_running.push_back({ start.running, start.task(start.running) ? start.task(start.running)->since : start.time });
+        m_running.push_back({ start.running, start.task(start.running) ? start.task(start.running)->since : start.time, ++m_order });
 }
 
 bool ConditionWatch::admits(quint32 number) const
@@ -175,10 +174,10 @@ bool ConditionWatch::names(Watched &watched, TaskId id)
     return isNamed == 2;
 }
 
-bool ConditionWatch::isStale(const Since &ready)
+bool ConditionWatch::isStale(const Since &ready) const
 {
-    const TaskRow *task = row(ready.task);
-    return !task || !task->isReady || task->readySince != ready.since;
+    const std::size_t row = trace::rowOf(ready.task);
+    return row >= m_tasks.size() || !m_tasks[row].isReady || m_tasks[row].readySince != ready.since;
 }
 
 void ConditionWatch::noteReady(TaskRow &task, const Event &event)
@@ -188,7 +187,7 @@ void ConditionWatch::noteReady(TaskRow &task, const Event &event)
     task.isReady = true;
     task.readySince = event.time;
     ++m_readyCount;
-    m_ready.push_back({ event.task, event.time });
+    m_ready.push_back({ event.task, event.time, ++m_order });
     // A loop serves its queue in order, and then the front is all that ever leaves; other traces must not make this grow.
     if (m_ready.size() > 64 && m_ready.size() > 4 * m_readyCount)
         std::erase_if(m_ready, [this](const Since &ready) { return isStale(ready); });
@@ -204,11 +203,27 @@ void ConditionWatch::leaveReady(TaskRow &task)
         m_ready.pop_front();
 }
 
-ConditionWatch::Since ConditionWatch::longest(Kind kind) const
+ConditionWatch::Since ConditionWatch::longest(Kind kind, quint64 after) const
 {
-    if (kind == Kind::ReadyLonger && !m_ready.empty())
-        return m_ready.front();
-    return kind == Kind::HeldLonger && !m_running.empty() ? m_running.back() : Since();
+    const auto isAfter = [after](const Since &since) { return since.order > after; };
+    if (kind == Kind::HeldLonger) {
+        const auto held = std::find_if(m_running.begin(), m_running.end(), isAfter);
+        return held == m_running.end() ? Since() : *held;
+    }
+    if (kind != Kind::ReadyLonger)
+        return {};
+    auto ready = std::partition_point(m_ready.begin(), m_ready.end(), [&](const Since &since) { return !isAfter(since); });
+    while (ready != m_ready.end() && isStale(*ready))
+        ++ready;
+    return ready == m_ready.end() ? Since() : *ready;
+}
+
+quint64 ConditionWatch::toldAtStart(const Condition &condition) const
+{
+    quint64 told = 0;
+    for (Since since = longest(condition.kind, told); since.task != TaskId::None && m_time >= after(since.since, condition.number); since = longest(condition.kind, told))
+        told = since.order;
+    return told;
 }
 
 void ConditionWatch::updateDeadline()
@@ -217,25 +232,53 @@ void ConditionWatch::updateDeadline()
     for (const Watched &watched : m_conditions) {
         if (watched.condition.kind == Kind::TimeReached && !watched.isTold)
             m_deadline = std::min(m_deadline, Timestamp { watched.condition.number });
-        const Since since = longest(watched.condition.kind);
-        if (since.task != TaskId::None && since != watched.told)
+        const Since since = longest(watched.condition.kind, watched.told);
+        if (since.task != TaskId::None)
             m_deadline = std::min(m_deadline, after(since.since, watched.condition.number));
     }
 }
 
+Hit ConditionWatch::hitOf(std::size_t condition, const Reason &reason, quint64 events, Timestamp now) const
+{
+    // What became true between two events is met before the second of them.
+    if (reason.at && m_source == Source::Recording)
+        return { condition, events - 1, std::max(*reason.at, m_time), reason.task, reason.text };
+    return { condition, events, now, reason.task, reason.text };
+}
+
 std::optional<Hit> ConditionWatch::take(const Event &event)
 {
-    std::optional<Hit> hit;
+    m_met.clear();
     for (std::size_t n = 0; n < m_conditions.size(); ++n) {
         // Each has to look, for what it remembers, although only the first hit is told.
-        const auto reason = metBy(m_conditions[n], event);
-        if (reason && !hit)
-            hit = Hit { n, m_events, event.time, reason->task, reason->text };
+        // Between two events several waits may have come to be long ones; a live run is told of them one by one, for each of them halts it.
+        while (const auto reason = metBy(m_conditions[n], event)) {
+            m_met.push_back(hitOf(n, *reason, m_events, event.time));
+            if (!reason->at || m_source == Source::Live)
+                break;
+        }
     }
+    std::stable_sort(m_met.begin(), m_met.end(), [](const Hit &a, const Hit &b) { return std::tie(a.events, a.time) < std::tie(b.events, b.time); });
     note(event);
     m_time = std::max(m_time, event.time);
     updateDeadline();
-    return hit;
+    return m_met.empty() ? std::nullopt : std::optional(m_met.front());
+}
+
+std::optional<Hit> ConditionWatch::endReached(Timestamp now)
+{
+    m_met.clear();
+    for (std::size_t n = 0; n < m_conditions.size(); ++n) {
+        const Kind kind = m_conditions[n].condition.kind;
+        if (kind != Kind::TimeReached && kind != Kind::ReadyLonger && kind != Kind::HeldLonger)
+            continue;
+        while (const auto reason = lateMet(m_conditions[n], { .time = now }))
+            m_met.push_back(hitOf(n, *reason, m_events + 1, now));
+    }
+    std::stable_sort(m_met.begin(), m_met.end(), [](const Hit &a, const Hit &b) { return a.time < b.time; });
+    m_time = std::max(m_time, now);
+    updateDeadline();
+    return m_met.empty() ? std::nullopt : std::optional(m_met.front());
 }
 
 std::optional<Timestamp> ConditionWatch::nextTime() const
@@ -280,9 +323,14 @@ void ConditionWatch::noteTask(TaskRow &task, const Event &event)
         leaveReady(task);
         task.isFinished = task.isFinished || event.kind == EventKind::TaskFinished;
     }
+    if (event.kind == EventKind::TaskSuspended && task.isReady) { // it was readied while it ran, and waits only now
+        task.isReady = false;
+        --m_readyCount;
+        noteReady(task, event);
+    }
     const auto isIt = [&](const Since &running) { return running.task == event.task; };
-    if (event.kind == EventKind::TaskResumed && std::none_of(m_running.begin(), m_running.end(), isIt))
-        m_running.push_back({ event.task, event.time });
+    if (event.kind == EventKind::TaskResumed && !task.isFinished && std::none_of(m_running.begin(), m_running.end(), isIt))
+        m_running.push_back({ event.task, event.time, ++m_order });
     else if (event.kind == EventKind::TaskSuspended || event.kind == EventKind::TaskFinished)
         std::erase_if(m_running, isIt);
 }

@@ -20,7 +20,7 @@ struct Hit
 {
     std::size_t condition = 0; ///< which of those given
     quint64 events = 0; ///< the state after this many events is where it was met
-    trace::Timestamp time;
+    trace::Timestamp time; ///< not before the last of those events
     trace::TaskId task = trace::TaskId::None; ///< whom it is about, None where no single task is
     LinkedText reason; ///< "queue data is full (5 of 5)": a sentence without its full stop
 
@@ -34,21 +34,26 @@ class ConditionWatch
 {
 public:
     enum class Source : quint8 {
-        Recording,
-        Live, ///< "task GLOB resumes" is met by aboutToResume() instead of by the event, when the task has not yet run on
+        Recording, ///< "ready >", "held >" and "time >=" are met at the very moment, although no event happens at it
+        Live, ///< they are met by the next event, for nothing is told sooner; "task GLOB resumes" is met by aboutToResume() instead of by the event, when the task has not yet run on
     };
 
     /// Watches what comes after `start` (a new State for the beginning of a run). A condition that is true there already is not met by staying true.
     ConditionWatch(const std::vector<Condition> &conditions, std::shared_ptr<const trace::TextTable> texts, const trace::State &start,
                    Source source = Source::Recording);
 
-    /// Takes the next event into account. Of several conditions that it meets the first is told.
+    /// Takes the next event into account. Of several conditions that are met by then the one that was met first is told, of those of one moment the
+    /// first of the list.
     [[nodiscard]] std::optional<Hit> observe(const trace::Event &event)
     {
         ++m_events;
         const bool isOfInterest = (m_interest >> static_cast<unsigned>(event.kind) & 1u) != 0;
         return isOfInterest || event.time >= m_deadline ? take(event) : std::nullopt;
     }
+    /// Of a recording that goes on to `now` without another event.
+    [[nodiscard]] std::optional<Hit> endReached(trace::Timestamp now);
+    /// All that was met when observe() or endReached() last told of something, as the moments follow each other.
+    [[nodiscard]] const std::vector<Hit> &met() const { return m_met; }
     /// Keeps track of all that any condition may ask for, so that setConditions() can be called in the middle of the stream.
     void trackAll();
     /// Watches for these conditions from now on.
@@ -82,13 +87,13 @@ private:
     {
         trace::TaskId task = trace::TaskId::None;
         trace::Timestamp since;
-        bool operator==(const Since &) const = default;
+        quint64 order = 0; ///< from 1, as they came: later ones have not waited or run for longer
     };
     struct Watched
     {
         Condition condition;
         QRegularExpression expression; ///< of LogMatches
-        Since told; ///< of ReadyLonger and HeldLonger: the wait or resume that has been told
+        quint64 told = 0; ///< of ReadyLonger and HeldLonger: the waits or resumes up to this order have been told
         bool isTold = false; ///< of TimeReached
         std::vector<quint8> isNamed; ///< by task row, of a condition on tasks: 0 not looked at yet, 1 no, 2 its name matches
     };
@@ -105,21 +110,25 @@ private:
     [[nodiscard]] bool admits(quint32 number) const;
     void noteReady(TaskRow &task, const trace::Event &event);
     void leaveReady(TaskRow &task);
-    [[nodiscard]] bool isStale(const Since &ready);
+    [[nodiscard]] bool isStale(const Since &ready) const;
     TaskRow *row(trace::TaskId id);
     QueueRow *row(trace::QueueId id);
     [[nodiscard]] bool names(Watched &watched, trace::TaskId id);
     [[nodiscard]] QString nameOf(trace::TaskId id) const;
     [[nodiscard]] Piece link(trace::TaskId id) const;
-    /// What ReadyLonger or HeldLonger looks at now: who has waited or run longest.
-    [[nodiscard]] Since longest(Condition::Kind kind) const;
+    /// What ReadyLonger or HeldLonger looks at now: who has waited or run longest of those after this order; its task is None where there is none.
+    /// O(log n) but for those that have left the queue out of turn.
+    [[nodiscard]] Since longest(Condition::Kind kind, quint64 after) const;
+    [[nodiscard]] quint64 toldAtStart(const Condition &condition) const;
 
     // Each says why the event meets the condition, looked at before the event is noted.
     struct Reason
     {
         trace::TaskId task = trace::TaskId::None;
         LinkedText text;
+        std::optional<trace::Timestamp> at = {}; ///< where no event did it: since when it holds
     };
+    [[nodiscard]] Hit hitOf(std::size_t condition, const Reason &reason, quint64 events, trace::Timestamp now) const;
     [[nodiscard]] std::optional<Reason> metBy(Watched &watched, const trace::Event &event);
     [[nodiscard]] std::optional<Reason> taskMet(Watched &watched, const trace::Event &event);
     [[nodiscard]] std::optional<Reason> queueMet(const Condition &condition, const trace::Event &event);
@@ -133,10 +142,12 @@ private:
     trace::Timestamp m_deadline; ///< from this time on every event is looked at
     trace::Timestamp m_time; ///< of the last event that was looked at
     quint64 m_events = 0;
+    std::vector<Hit> m_met;
     std::vector<TaskRow> m_tasks;
     std::vector<QueueRow> m_queues;
     std::deque<Since> m_ready; ///< the ready queue; entries that have left it out of turn stay for a while
     std::size_t m_readyCount = 0; ///< those that have not left it
+    quint64 m_order = 0; ///< the last that was given
     std::vector<Since> m_running; ///< the running task; before it those that started it from within their own step
 };
 

@@ -143,7 +143,7 @@ private Q_SLOTS:
         QCOMPARE(explanation.sentence.plain(), QStringLiteral("Deadlock: 3 tasks are left that nothing can ever wake."));
         QCOMPARE(explanation.detail.plain(), QStringLiteral("main-1 waits for the 2 tasks it gathers: left-1 and left-2. left-1 waits to get from data, which is empty, "
                                                             "1st of 2 in line. left-2 waits to get from data, which is empty, 2nd of 2 in line."));
-        const auto hit = findNext(*run.trace, { Condition::parse(QStringLiteral("deadlock")).value() }, 0);
+        const auto hit = findNext(*run.trace, { Condition::parse(QStringLiteral("deadlock")).value() }, {});
         QCOMPARE(hit.value().events, run.trace->eventCount());
     }
 

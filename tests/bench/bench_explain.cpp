@@ -129,7 +129,7 @@ void searchARecording(benchmark::State &run)
 {
     const auto conditions = std::vector { Condition::parse(QStringLiteral("task nobody raises")).value() };
     for (auto _ : run)
-        benchmark::DoNotOptimize(findNext(longTrace(), conditions, 0));
+        benchmark::DoNotOptimize(findNext(longTrace(), conditions, {}));
 }
 BENCHMARK(searchARecording)->Unit(benchmark::kMillisecond);
 
