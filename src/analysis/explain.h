@@ -21,13 +21,16 @@ struct Explanation
 /// O(jobs), O(tasks) for a gather) and some thousand events.
 [[nodiscard]] Explanation explainTask(const Instant &instant, trace::TaskId id);
 
+/// Whether a text may say who runs next: not before somebody who wants to predict it has.
+enum class Next : bool { Withheld, Told };
+
 /// What the loop does: "Nothing runs: the loop sleeps until the timer of producer-2 at 3.9 s."
 [[nodiscard]] Explanation explainMoment(const Instant &instant);
 
 /// What the last resume brought about, why that task was next, and what comes next: "consumer-1 was resumed because its sleep of 500 ms ended."
 /// "It took item 64 from data (producer-1 put it 1.61 s ago) without waiting; 3 more lie in the queue. Next: the loop sleeps until ..."
-/// Before the first resume it is explainMoment().
-[[nodiscard]] Explanation explainStep(const Instant &instant);
+/// Before the first resume it is explainMoment(), or that nothing has run yet where what is next is withheld.
+[[nodiscard]] Explanation explainStep(const Instant &instant, Next next = Next::Told);
 
 /// What the loop will do next, as a clause: "the loop sleeps until the timer of producer-2 at 4.108 s". O(1) but for a trace's end, where
 /// it is O(tasks).

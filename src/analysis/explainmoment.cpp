@@ -264,12 +264,16 @@ Explanation explainMoment(const Instant &instant)
     return explanation;
 }
 
-Explanation explainStep(const Instant &instant)
+Explanation explainStep(const Instant &instant, Next next)
 {
     const auto resume = lastResume(instant.trace, instant.events());
-    if (!resume)
+    if (!resume && next == Next::Told)
         return explainMoment(instant);
     Explanation explanation;
+    if (!resume) {
+        explanation.sentence << "No task has run yet.";
+        return explanation;
+    }
     const TaskId id = instant.trace.event(*resume).task;
     const Turn turn = turnOf(instant.trace, id, *resume + 1);
     const auto wake = wakeOf(instant.trace, turn, *resume + 1);
@@ -290,10 +294,10 @@ Explanation explainStep(const Instant &instant)
     Turn step = turn;
     step.resumed = resume;
     addSentence(explanation.detail, outcomeOfStep(instant, step, !deeds.isEmpty()));
-    if (instant.state.running == TaskId::None) {
-        const LinkedText next = nextOf(instant);
-        LinkedText sentence(next == unknownNext() ? "" : "Next: ");
-        addSentence(explanation.detail, sentence << next);
+    if (instant.state.running == TaskId::None && next == Next::Told) {
+        const LinkedText ahead = nextOf(instant);
+        LinkedText sentence(ahead == unknownNext() ? "" : "Next: ");
+        addSentence(explanation.detail, sentence << ahead);
     }
     return explanation;
 }

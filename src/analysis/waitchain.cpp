@@ -260,7 +260,10 @@ std::vector<WaitLine> waitLines(const Instant &instant, const WaitGraph &graph)
             const TaskStatus *status = instant.state.task(at.task);
             if (!isAgain && status)
                 text << " " << situationOf(instant, *status);
-            lines.push_back({ at.depth, at.task, text, isAgain && at.isInCycle });
+            const bool closesCycle = isAgain && at.isInCycle;
+            if (isAgain && !closesCycle)
+                text << ", as above";
+            lines.push_back({ at.depth, at.task, text, closesCycle });
             if (isAgain)
                 continue;
             told.insert(trace::number(at.task));

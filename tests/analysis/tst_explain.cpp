@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/explain.h"
 #include "analysis/inspect.h"
+#include "analysis/verdict.h"
 #include "analysis/waitchain.h"
 #include "situations.h"
 
@@ -130,6 +131,46 @@ private Q_SLOTS:
         const auto site = std::find_if(pieces.begin(), pieces.end(), [](const Piece &p) { return std::holds_alternative<SiteId>(p.target); });
         QVERIFY(site != pieces.end());
         QCOMPARE(site->text, QStringLiteral("producerconsumer.cpp:41"));
+    }
+
+    void whatIsNextIsNotToldWhileItIsToBePredicted()
+    {
+        support::TraceBuilder b;
+        const TaskId a = b.create(QStringLiteral("a-1"));
+        b.ready(a);
+        QCOMPARE(explainStep({ b.trace(), b.trace().latest(), {} }, Next::Withheld).plain(), QStringLiteral("No task has run yet."));
+        b.resume(a).suspend(a, AwaitReason::Lock).ready(a, ReadyCause::Lock);
+        const Instant instant { b.trace(), b.trace().latest(), {} };
+        QVERIFY(explainStep(instant).plain().contains(QStringLiteral("Next: a-1")));
+        QVERIFY(!explainStep(instant, Next::Withheld).plain().contains(QStringLiteral("Next")));
+    }
+
+    void theAnswerToAGuessTellsTheRule()
+    {
+        support::TraceBuilder b;
+        const TaskId one = b.create(QStringLiteral("one"));
+        const TaskId two = b.create(QStringLiteral("two"));
+        b.ready(one).ready(two);
+        const auto verdict = [&b](quint64 before, quint64 resume, TaskId guess) {
+            const State state = b.trace().stateAfter(before);
+            return verdictOn({ b.trace(), state, state.time }, resume, guess).plain();
+        };
+        b.resume(one).suspend(one, AwaitReason::Sleep, number(b.arm(one, std::chrono::seconds(2))));
+        QCOMPARE(verdict(4, 4, one), QStringLiteral("Right, one: it stood first of 2 in the ready queue, which is served in order of arrival."));
+        QCOMPARE(verdict(4, 4, two), QStringLiteral("No, it was one: it stood first of 2 in the ready queue, which is served in order of arrival; two is ready, 2nd of 2 in the queue."));
+        const quint64 alone = b.trace().eventCount();
+        b.resume(two).suspend(two, AwaitReason::Sleep, number(b.arm(two, std::chrono::seconds(2))));
+        QCOMPARE(verdict(alone, alone, two), QStringLiteral("Right, two: it was the only ready task."));
+        const quint64 asleep = b.trace().eventCount();
+        b.at(std::chrono::seconds(2)).fire(one, TimerId(1)).ready(one, ReadyCause::Timer, TaskId::None, 1).fire(two, TimerId(2)).ready(two, ReadyCause::Timer, TaskId::None, 2);
+        const quint64 first = b.trace().eventCount();
+        b.resume(one).suspend(one, AwaitReason::Lock);
+        QCOMPARE(verdict(asleep, first, one), QStringLiteral("Right, one: nothing was ready, and its timer at 2 s was the first to fall due, the first armed of 2 that fall due then."));
+        QCOMPARE(verdict(asleep, first, TaskId(9)), QStringLiteral("No, it was one: nothing was ready, and its timer at 2 s was the first to fall due, the first armed of 2 that fall due then; task 9 did not exist yet."));
+        b.resume(two).suspend(two, AwaitReason::Unknown);
+        const quint64 idle = b.trace().eventCount();
+        b.ready(two, ReadyCause::Unknown).resume(two);
+        QCOMPARE(verdict(idle, idle + 1, two), QStringLiteral("Right, two: the trace does not say what woke it."));
     }
 
     void goingBackSaysTheSameAsBeingThere()
