@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "session/breakpoints.h"
 #include "session/laneslices.h"
+#include "session/prediction.h"
 #include "session/wakechain.h"
 
 #include <algorithm>
@@ -15,6 +17,8 @@ using trace::Timestamp;
 Session::Session(QObject *parent)
     : QObject(parent), m_trace(std::make_shared<trace::Trace>(trace::TraceInfo()))
 {
+    m_breakpoints = std::make_unique<Breakpoints>(*this);
+    m_prediction = std::make_unique<Prediction>(*this);
     m_lanes.update(*m_trace, m_filter);
 }
 
@@ -143,6 +147,19 @@ void Session::setPlayheadEvents(quint64 n)
     movePlayhead({ n == 0 ? Timestamp() : m_trace->event(n - 1).time, n }, false);
 }
 
+void Session::goTo(Playhead playhead)
+{
+    const quint64 count = m_trace->eventCount();
+    const quint64 events = std::min(playhead.events, count);
+    const Timestamp begin = events > 0 ? m_trace->event(events - 1).time : Timestamp();
+    const Timestamp end = events < count ? m_trace->event(events).time : m_trace->range().end;
+    playhead = { std::clamp(playhead.time, begin, std::max(begin, end)), events };
+    const bool isAtEnd = playhead == endOfTrace();
+    if (!isAtEnd)
+        leaveLiveEnd();
+    movePlayhead(playhead, isAtEnd);
+}
+
 const trace::State &Session::stateAtPlayhead() const
 {
     if (m_playhead.events == m_trace->eventCount())
@@ -255,8 +272,10 @@ void Session::select(Selection selection)
 {
     if (!selection.lane)
         selection.slice.reset();
-    if (selection == m_selection)
+    if (selection == m_selection) {
+        Q_EMIT selectedAgain();
         return;
+    }
     m_selection = selection;
     m_focused.reset();
     Q_EMIT selectionChanged();

@@ -13,6 +13,9 @@
 
 namespace session {
 
+class Breakpoints;
+class Prediction;
+
 enum class SourceKind : quint8 { None, Live, File };
 
 /// Where a trace comes from; views show it and never ask it for anything.
@@ -83,8 +86,14 @@ public:
     void setPlayhead(trace::Timestamp t);
     /// To the state after the first n events, n <= eventCount().
     void setPlayheadEvents(quint64 n);
+    /// To this very place: after its first events, at a time between the last of them and the next; both are limited so.
+    void goTo(Playhead playhead);
     /// The state at the playhead; kept until the playhead moves or the trace grows.
     [[nodiscard]] const trace::State &stateAtPlayhead() const;
+
+    /// Where a run halts and what one can go to; they stay from trace to trace.
+    [[nodiscard]] Breakpoints &breakpoints() { return *m_breakpoints; }
+    [[nodiscard]] Prediction &prediction() { return *m_prediction; }
 
     // The visible range.
     [[nodiscard]] trace::TimeRange visibleRange() const { return m_visible.range(); }
@@ -148,6 +157,8 @@ Q_SIGNALS:
     void followingChanged(bool isFollowing);
     void historyChanged();
     void selectionChanged();
+    /// What is selected already was picked once more.
+    void selectedAgain();
     void hoveredChanged();
     void measuredChanged();
     /// The filter or the lanes themselves have changed.
@@ -166,6 +177,8 @@ private:
     bool showSlice(SliceRef slice);
 
     std::shared_ptr<trace::Trace> m_trace;
+    std::unique_ptr<Breakpoints> m_breakpoints;
+    std::unique_ptr<Prediction> m_prediction;
     Source m_source;
     VisibleRange m_visible;
     NavigationHistory m_history;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/wakechain.h"
 
+#include "analysis/history.h"
 #include "session/laneslices.h"
 #include "trace/trace.h"
 
@@ -16,20 +17,16 @@ using trace::Slice;
 using trace::SliceState;
 using trace::TaskId;
 
-/// The last slice of the lane in this state that had begun when event number `event` happened: in virtual time many slices share an instant,
-/// so the log index decides and not the time.
-std::optional<SliceRef> lastBefore(const trace::Trace &trace, LaneId id, trace::Timestamp t, quint64 event, SliceState state)
+/// What the lane was running when event number `event`, at t, happened, or had just stopped to run: who wakes another by its end has ended by then.
+std::optional<SliceRef> runningAt(const trace::Trace &trace, LaneId id, trace::Timestamp t, quint64 event)
 {
     const trace::Lane *lane = slicesOf(trace, id);
-    if (!lane)
-        return std::nullopt;
-    const trace::Timestamp end = trace.range().end;
-    auto index = lane->indexAt(t);
+    auto index = lane ? analysis::lastSlice(*lane, event) : std::nullopt;
     while (index) {
-        const Slice slice = lane->slice(*index, end);
-        if (slice.event < event && slice.state == state)
+        const Slice slice = lane->slice(*index, t);
+        if (slice.state == SliceState::Running)
             return SliceRef { id, *index };
-        if (slice.range.end < t || *index == 0)
+        if (slice.range.begin < t || *index == 0)
             break;
         --*index;
     }
@@ -47,11 +44,11 @@ std::optional<Wake> wakeFrom(const trace::Trace &trace, SliceRef ready)
     Wake wake { .woken = ready, .waker = std::nullopt, .time = event.time, .cause = event.cause(),
                 .wakerTask = event.waker(), .object = event.object };
     if (wake.wakerTask != TaskId::None) {
-        wake.waker = lastBefore(trace, LaneId::of(wake.wakerTask), event.time, slice.event, SliceState::Running);
+        wake.waker = runningAt(trace, LaneId::of(wake.wakerTask), event.time, slice.event);
     } else if (wake.cause == trace::ReadyCause::Job) {
         for (size_t n = 0; n < trace.workers().size() && !wake.waker; ++n) {
             const LaneId id = LaneId::of(trace::WorkerId(quint32(n + 1)));
-            const auto job = lastBefore(trace, id, event.time, slice.event, SliceState::Running);
+            const auto job = runningAt(trace, id, event.time, slice.event);
             if (!job)
                 continue;
             const Event started = trace.event(trace.workerLane(id.worker()).slice(job->index, trace.range().end).event);
@@ -115,9 +112,7 @@ std::optional<Wake> firstWokenBy(const trace::Trace &trace, SliceRef ref)
     const trace::Lane *woken = slicesOf(trace, LaneId::of(found->second));
     if (!woken)
         return std::nullopt;
-    auto index = woken->indexAt(trace.event(found->first).time);
-    while (index && *index > 0 && woken->slice(*index, end).event > found->first)
-        --*index;
+    const auto index = analysis::lastSlice(*woken, found->first + 1);
     if (!index || woken->slice(*index, end).event != found->first)
         return std::nullopt;
     return wakeFrom(trace, { LaneId::of(found->second), *index });
