@@ -23,9 +23,7 @@ void EventsModel::show(const std::shared_ptr<const trace::Trace> &trace)
     if (grown == m_count)
         return;
     beginInsertRows({}, static_cast<int>(m_count), static_cast<int>(grown) - 1);
-    // The last block may have been decoded when it was shorter.
-    m_events.setTrace(nullptr);
-    m_events.setTrace(trace);
+    forgetDecoded();
     m_count = grown;
     endInsertRows();
 }
@@ -53,40 +51,30 @@ int EventsModel::bringIn(quint64 n)
     return static_cast<int>(n - m_first);
 }
 
-int EventsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_count);
-}
-
 int EventsModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QVariant EventsModel::data(const QModelIndex &index, int role) const
+QString EventsModel::text(const trace::Event &event, quint64 n, int column) const
 {
-    if (!index.isValid() || static_cast<quint64>(index.row()) >= m_count)
-        return {};
-    const quint64 n = eventAt(index);
-    if (role == IsLaterRole)
-        return n >= m_playhead;
-    if (role == Qt::TextAlignmentRole)
-        return int((index.column() == Number || index.column() == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    const trace::Event &event = m_events.event(n);
-    switch (index.column()) {
+    switch (column) {
     case Number:
         return QString::number(n + 1);
     case Time:
-        return role == Qt::ToolTipRole ? trace::formatDuration(trace::Duration(event.time.ns)) : trace::formatSeconds(event.time, 6);
+        return trace::formatSeconds(event.time, 6);
     case Kind:
         return QString::fromLatin1(trace::nameOf(event.kind).toByteArray());
     case Task:
-        return taskName(*m_events.trace(), event.task);
+        return taskName(trace(), event.task);
     default:
-        return eventDetails(*m_events.trace(), event);
+        return eventDetails(trace(), event);
     }
+}
+
+QString EventsModel::longText(const trace::Event &event, quint64 n, int column) const
+{
+    return column == Time ? trace::formatDuration(trace::Duration(event.time.ns)) : text(event, n, column);
 }
 
 QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -94,7 +82,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation == Qt::Vertical)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section == Number || section == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((isRightAligned(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

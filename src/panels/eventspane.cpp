@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventspane.h"
 
-#include "panels/dimmingdelegate.h"
+#include "panels/breakmenu.h"
 #include "panels/eventsmodel.h"
-#include "session/fonts.h"
+#include "panels/eventtable.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QSignalBlocker>
-#include <QTableView>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace panels {
@@ -17,7 +15,7 @@ namespace panels {
 EventsPane::EventsPane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
     , m_model(new EventsModel(this))
-    , m_table(new QTableView(this))
+    , m_table(new EventTable(QStringLiteral("eventsTable"), *m_model, EventsModel::IsLaterRole, this))
     , m_window(new QLabel(this))
 {
     auto *column = new QVBoxLayout(this);
@@ -29,28 +27,14 @@ EventsPane::EventsPane(session::Session &session, QWidget *parent)
     m_window->setContentsMargins(16, 4, 16, 4);
     m_window->hide();
 
-    m_table->setObjectName(QStringLiteral("eventsTable"));
     m_table->setAccessibleName(tr("Events"));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new DimmingDelegate(EventsModel::IsLaterRole, m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(22);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setColumnWidth(EventsModel::Number, 72);
     m_table->setColumnWidth(EventsModel::Time, 104);
     m_table->setColumnWidth(EventsModel::Kind, 144);
     m_table->setColumnWidth(EventsModel::Task, 120);
 
-    connect(m_table, &QTableView::clicked, this, &EventsPane::pick);
-    connect(m_table, &QTableView::activated, this, &EventsPane::pick);
+    connect(m_table, &EventTable::picked, this, &EventsPane::pick);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPane::showMenu);
     connect(&session, &session::Session::traceOpened, this, &EventsPane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &EventsPane::requestUpdate);
     connect(&session, &session::Session::playheadMoved, this, &EventsPane::requestUpdate);
@@ -78,15 +62,30 @@ void EventsPane::bringUpToDate()
 
 void EventsPane::themeChanged()
 {
-    static_cast<DimmingDelegate *>(m_table->itemDelegate())->setTheme(theme());
-    m_table->setFont(session::font(session::FontRole::Body));
-    m_table->viewport()->update();
+    m_table->setTheme(theme());
 }
 
 void EventsPane::pick(const QModelIndex &index)
 {
     session().setPlayheadEvents(m_model->eventAt(index) + 1);
     session().reveal(session().playhead().time);
+}
+
+void EventsPane::showMenu(QPoint at)
+{
+    const QModelIndex index = m_table->indexAt(at);
+    if (!index.isValid())
+        return;
+    const trace::Event event = m_model->event(index);
+    QMenu menu(this);
+    if (event.kind == trace::EventKind::Log)
+        addLogBreak(menu, session(), session().trace().text(event.text));
+    if (event.kind == trace::EventKind::QueuePut || event.kind == trace::EventKind::QueueGet)
+        addQueueBreaks(menu, session(), event.queue());
+    if (event.task != trace::TaskId::None)
+        addTaskBreaks(menu, session(), event.task);
+    addTimeBreak(menu, session(), event.time);
+    menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
 } // namespace panels

@@ -4,10 +4,10 @@
 #include "panels/pane.h"
 
 class QLabel;
-class QTableView;
 
 namespace panels {
 
+class EventTable;
 class EventsModel;
 
 /// All events in order. The row at the playhead is kept in view and marked; picking a row puts the playhead right after that event.
@@ -24,9 +24,10 @@ protected:
 
 private:
     void pick(const QModelIndex &index);
+    void showMenu(QPoint at);
 
     EventsModel *m_model;
-    QTableView *m_table;
+    EventTable *m_table;
     QLabel *m_window; ///< which part of a very long trace is shown
 };
 

@@ -70,6 +70,10 @@ void LinkedLabel::rebuild()
             html += QStringLiteral("<a href=\"%1\" style=\"color:%2;text-decoration:none\">%3</a>").arg(QString::number(n), colour, words);
         ++n;
     }
+    // Tab stops at labels that lead somewhere only.
+    const auto &pieces = m_text.pieces();
+    const bool hasLinks = std::any_of(pieces.begin(), pieces.end(), [](const analysis::Piece &piece) { return !std::holds_alternative<std::monostate>(piece.target); });
+    setFocusPolicy(hasLinks ? Qt::StrongFocus : Qt::ClickFocus);
     setText(isCut ? html + QChar(0x2026) : html);
     const QString plain = m_text.plain();
     setToolTip(plain.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(plain.toHtmlEscaped()));

@@ -29,9 +29,7 @@ bool LogModel::read(const std::shared_ptr<const trace::Trace> &trace)
         return true;
     });
     m_read = last;
-    // The last decoded block may have been shorter then.
-    m_events.setTrace(nullptr);
-    m_events.setTrace(trace);
+    forgetDecoded();
     return m_read == total;
 }
 
@@ -61,36 +59,26 @@ void LogModel::setShown(quint64 rows)
     }
 }
 
-int LogModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_shown);
-}
-
 int LogModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QVariant LogModel::data(const QModelIndex &index, int role) const
+QString LogModel::text(const trace::Event &event, quint64, int column) const
 {
-    if (!index.isValid() || static_cast<quint64>(index.row()) >= m_shown)
-        return {};
-    const quint64 n = eventAt(index);
-    if (role == IsLaterRole)
-        return n >= m_playhead;
-    if (role == Qt::TextAlignmentRole)
-        return int((index.column() == Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    const trace::Event &event = m_events.event(n);
-    switch (index.column()) {
+    switch (column) {
     case Time:
-        return role == Qt::ToolTipRole ? trace::formatDuration(trace::Duration(event.time.ns)) : trace::formatSeconds(event.time, 3);
+        return trace::formatSeconds(event.time, 3);
     case Task:
-        return event.task == trace::TaskId::None ? tr("loop") : taskName(*m_events.trace(), event.task);
+        return event.task == trace::TaskId::None ? tr("loop") : taskName(trace(), event.task);
     default:
-        return m_events.trace()->text(event.text);
+        return trace().text(event.text);
     }
+}
+
+QString LogModel::longText(const trace::Event &event, quint64 n, int column) const
+{
+    return column == Time ? trace::formatDuration(trace::Duration(event.time.ns)) : text(event, n, column);
 }
 
 } // namespace panels

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/logpane.h"
 
-#include "panels/dimmingdelegate.h"
+#include "panels/breakmenu.h"
+#include "panels/eventtable.h"
 #include "panels/logmodel.h"
 #include "session/fonts.h"
 
 #include <QHeaderView>
 #include <QLabel>
-#include <QTableView>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace panels {
@@ -15,36 +16,22 @@ namespace panels {
 LogPane::LogPane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
     , m_model(new LogModel(this))
-    , m_table(new QTableView(this))
+    , m_table(new EventTable(QStringLiteral("logTable"), *m_model, LogModel::IsLaterRole, this))
     , m_note(new QLabel(m_table))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_table);
-    m_table->setObjectName(QStringLiteral("logTable"));
     m_table->setAccessibleName(tr("Log"));
-    m_table->setModel(m_model);
-    auto *delegate = new DimmingDelegate(LogModel::IsLaterRole, m_table);
-    delegate->setMonospaced(LogModel::Time, LogModel::Time);
-    m_table->setItemDelegate(delegate);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(22);
+    m_table->delegate().setMonospaced(LogModel::Time, LogModel::Time);
     m_table->horizontalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setColumnWidth(LogModel::Time, 80);
     m_table->setColumnWidth(LogModel::Task, 112);
     m_note->setProperty("role", QStringLiteral("dim"));
     m_note->setAttribute(Qt::WA_TransparentForMouseEvents);
 
-    connect(m_table, &QTableView::clicked, this, &LogPane::pick);
-    connect(m_table, &QTableView::activated, this, &LogPane::pick);
+    connect(m_table, &EventTable::picked, this, &LogPane::pick);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &LogPane::showMenu);
     connect(&session, &session::Session::traceOpened, this, &LogPane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &LogPane::requestUpdate);
     connect(&session, &session::Session::playheadMoved, this, &LogPane::requestUpdate);
@@ -91,15 +78,27 @@ void LogPane::resizeEvent(QResizeEvent *event)
 
 void LogPane::themeChanged()
 {
-    static_cast<DimmingDelegate *>(m_table->itemDelegate())->setTheme(theme());
+    m_table->setTheme(theme());
     m_note->setFont(session::font(session::FontRole::Body));
-    m_table->viewport()->update();
 }
 
 void LogPane::pick(const QModelIndex &index)
 {
     session().setPlayheadEvents(m_model->eventAt(index) + 1);
     session().reveal(session().playhead().time);
+}
+
+void LogPane::showMenu(QPoint at)
+{
+    const QModelIndex index = m_table->indexAt(at);
+    if (!index.isValid())
+        return;
+    const trace::Event event = m_model->event(index);
+    QMenu menu(this);
+    addLogBreak(menu, session(), session().trace().text(event.text));
+    if (event.task != trace::TaskId::None)
+        addTaskBreaks(menu, session(), event.task);
+    menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
 } // namespace panels

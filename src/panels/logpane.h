@@ -4,10 +4,10 @@
 #include "panels/pane.h"
 
 class QLabel;
-class QTableView;
 
 namespace panels {
 
+class EventTable;
 class LogModel;
 
 /// The log up to the playhead, or all of it with what comes later dimmed. Picking a line puts the playhead right after it.
@@ -28,10 +28,11 @@ protected:
 
 private:
     void pick(const QModelIndex &index);
+    void showMenu(QPoint at);
     void placeNote();
 
     LogModel *m_model;
-    QTableView *m_table;
+    EventTable *m_table;
     QLabel *m_note; ///< why there is nothing to read
     bool m_showsLater = false;
 };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/loopview.h"
 
+#include "panels/breakmenu.h"
 #include "panels/statetext.h"
 
 #include <QEasingCurve>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -135,6 +138,17 @@ void LoopView::mousePressEvent(QMouseEvent *event)
         session().select({ session::LaneId::of(token->task), std::nullopt });
     else
         session().clearSelection();
+}
+
+void LoopView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const LoopToken *token = m_scene.tokenAt(event->pos());
+    if (!token)
+        return;
+    session().select({ session::LaneId::of(token->task), std::nullopt });
+    QMenu menu(this);
+    addTaskBreaks(menu, session(), token->task);
+    menu.exec(event->globalPos());
 }
 
 void LoopView::leaveEvent(QEvent *)

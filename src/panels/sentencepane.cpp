@@ -2,7 +2,11 @@
 #include "panels/sentencepane.h"
 
 #include "analysis/explain.h"
+#include "analysis/verdict.h"
+#include "analysis/wording.h"
+#include "session/breakpoints.h"
 #include "session/fonts.h"
+#include "session/prediction.h"
 
 #include <QPainter>
 #include <QResizeEvent>
@@ -12,6 +16,7 @@ namespace panels {
 
 SentencePane::SentencePane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
+    , m_notice(new LinkedLabel(this))
     , m_sentence(new LinkedLabel(this))
     , m_detail(new LinkedLabel(this))
     , m_selected(new LinkedLabel(this))
@@ -20,7 +25,7 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(28, 16, 24, 16);
     column->setSpacing(4);
-    for (LinkedLabel *label : { m_sentence, m_detail, m_selected }) {
+    for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected }) {
         column->addWidget(label);
         // A long sentence is cut at the window's edge, no reason for a wider window; the tool tip has all of it.
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -30,6 +35,8 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
         });
     }
     m_selected->hide();
+    m_notice->hide();
+    m_notice->setObjectName(QStringLiteral("sentenceNotice"));
     m_detail->setWordWrap(true);
     m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     connect(&session, &session::Session::traceOpened, this, [this] { m_detailLines = 1; });
@@ -37,13 +44,18 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
     connect(&session, &session::Session::traceGrew, this, &SentencePane::requestUpdate);
     connect(&session, &session::Session::playheadMoved, this, &SentencePane::requestUpdate);
     connect(&session, &session::Session::selectionChanged, this, &SentencePane::requestUpdate);
+    connect(&session.breakpoints(), &session::Breakpoints::hitChanged, this, &SentencePane::requestUpdate);
+    connect(&session.prediction(), &session::Prediction::changed, this, &SentencePane::requestUpdate);
 }
 
 void SentencePane::bringUpToDate()
 {
     const trace::Trace &trace = session().trace();
     const analysis::Instant instant { trace, session().stateAtPlayhead(), session().playhead().time };
-    const analysis::Explanation step = analysis::explainStep(instant);
+    const session::Prediction &prediction = session().prediction();
+    const bool isAsking = prediction.isOn() && prediction.guess() == trace::TaskId::None && !prediction.answer();
+    const analysis::Explanation step = analysis::explainStep(instant, isAsking ? analysis::Next::Withheld : analysis::Next::Told);
+    showNotice();
     m_sentence->setLinkedText(step.sentence);
     m_detail->setLinkedText(step.detail);
     m_detail->setVisible(!step.detail.isEmpty());
@@ -57,7 +69,40 @@ void SentencePane::bringUpToDate()
     }
     m_selected->setLinkedText(about);
     m_selected->setVisible(isOther);
-    setAccessibleName(step.plain());
+    setAccessibleName(notice().isEmpty() ? step.plain() : notice() + QLatin1Char(' ') + step.plain());
+}
+
+void SentencePane::showNotice()
+{
+    analysis::LinkedText text;
+    const session::Breakpoints &breakpoints = session().breakpoints();
+    if (breakpoints.isAtHit())
+        text << tr("Breakpoint: ") << breakpoints.hit()->reason << ".";
+    if (session().prediction().isOn()) {
+        text << (text.isEmpty() ? "" : " ");
+        text << predictionText();
+    }
+    m_notice->setLinkedText(text);
+    update();
+    m_notice->setVisible(!text.isEmpty());
+}
+
+analysis::LinkedText SentencePane::predictionText() const
+{
+    const session::Prediction &prediction = session().prediction();
+    const trace::Trace &trace = session().trace();
+    analysis::LinkedText text;
+    if (const auto &answer = prediction.answer()) {
+        const trace::State before = trace.stateAfter(answer->before);
+        text << analysis::verdictOn({ trace, before, before.time }, answer->resume, answer->guess);
+    } else if (prediction.guess() != trace::TaskId::None) {
+        text << tr("You say that ") << analysis::link(trace, prediction.guess()) << tr(" is resumed next. A step will tell.");
+    } else {
+        text << tr("Which task is resumed next? Click it, then step.");
+    }
+    if (prediction.answered() > 0)
+        text << tr(" %1 of %2 right.").arg(prediction.right()).arg(prediction.answered());
+    return text;
 }
 
 // A detail too long for one line gets two. It keeps them until the width or the trace changes: a card that grew and shrank with every step would
@@ -81,10 +126,11 @@ void SentencePane::resizeEvent(QResizeEvent *event)
 
 void SentencePane::themeChanged()
 {
+    m_notice->setFont(session::font(session::FontRole::Name));
     m_sentence->setFont(session::font(session::FontRole::Name));
     m_detail->setFont(session::font(session::FontRole::Body));
     m_selected->setFont(session::font(session::FontRole::Body));
-    for (LinkedLabel *label : { m_sentence, m_detail, m_selected })
+    for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected })
         label->setTheme(theme());
     update();
 }
@@ -98,7 +144,7 @@ void SentencePane::paintEvent(QPaintEvent *)
     painter.setBrush(theme().panel);
     painter.drawRoundedRect(card, 6, 6);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().running);
+    painter.setBrush(session().breakpoints().isAtHit() ? theme().bad : theme().running);
     painter.drawRoundedRect(QRectF(card.left(), card.top(), 4, card.height()), 2, 2);
 }
 

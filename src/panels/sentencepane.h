@@ -6,7 +6,8 @@
 
 namespace panels {
 
-/// What the last step did and why that task was next, what comes next, and, where another task is selected, how that one stands.
+/// What the last step did and why that task was next, what comes next, and, where another task is selected, how that one stands. Above it, where there
+/// is something to tell: the breakpoint at which the run stands; in predict mode the question, and after the step the answer.
 class SentencePane : public Pane
 {
     Q_OBJECT
@@ -14,6 +15,8 @@ class SentencePane : public Pane
 public:
     explicit SentencePane(session::Session &session, QWidget *parent = nullptr);
 
+    /// The line above: a breakpoint that was met, or predict mode; empty for nothing.
+    [[nodiscard]] QString notice() const { return m_notice->isVisibleTo(this) ? m_notice->linkedText().plain() : QString(); }
     [[nodiscard]] QString sentence() const { return m_sentence->linkedText().plain(); }
     [[nodiscard]] QString detail() const { return m_detail->linkedText().plain(); }
     /// About the selected task; "" where none is selected or the step was its own.
@@ -30,8 +33,11 @@ protected:
 
 private:
     void giveRoom();
+    void showNotice();
+    [[nodiscard]] analysis::LinkedText predictionText() const;
 
     int m_detailLines = 1;
+    LinkedLabel *m_notice;
     LinkedLabel *m_sentence;
     LinkedLabel *m_detail;
     LinkedLabel *m_selected;

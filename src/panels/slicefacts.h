@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "panels/statemodel.h"
+#include "analysis/linkedtext.h"
 #include "session/session.h"
 
 #include <vector>
 
 namespace panels {
 
-/// What is known about the selected slice, line by line, in the words of analysis' inspection; empty without a selected slice.
+/// One line about a slice: "awaits" "sleep of 500 ms". A line without a label is the title.
+struct Fact
+{
+    QString label;
+    analysis::LinkedText text;
+    bool operator==(const Fact &) const = default;
+};
+
+/// What is known about the selected slice, of a selected lane about its slice at the playhead, line by line, in the words of analysis' inspection;
+/// the title first. Empty where nothing is selected.
 [[nodiscard]] std::vector<Fact> sliceFacts(const session::Session &session);
 
 /// The line of source that the selection is about: that of the selected slice, else of the selected task's await at the playhead; None where

@@ -68,8 +68,6 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintHead(*painter, option.rect, index);
     else if (kind == StateRowKind::Items)
         paintItems(*painter, option.rect, index);
-    else if (kind == StateRowKind::Fact)
-        paintFact(*painter, option.rect, index);
     else
         paintRow(*painter, option.rect, index);
     painter->restore();
@@ -80,8 +78,11 @@ void StateDelegate::paintHead(QPainter &painter, QRect row, const QModelIndex &i
     const QRect box = row.adjusted(Margin, 4, -Margin, 0);
     const QColor colour = session::legible(m_theme->faint, m_theme->panel);
     const QString left = index.data(Qt::EditRole).toString().toUpper();
-    drawLine(painter, box, left, session::font(FontRole::Head), colour);
-    drawLine(painter, box, index.data(StateModel::RightRole).toString(), session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
+    // What it counts gives way to its name, but not entirely.
+    const QFontMetrics headMetrics(session::font(FontRole::Head));
+    const int leftWidth = std::min(headMetrics.horizontalAdvance(left) + 1, box.width() * 2 / 3);
+    const int rightWidth = drawLine(painter, box.adjusted(leftWidth + Gap, 0, 0, 0), index.data(StateModel::RightRole).toString(), session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
+    drawLine(painter, box.adjusted(0, 0, rightWidth > 0 ? -rightWidth - Gap : 0, 0), left, session::font(FontRole::Head), colour);
 }
 
 QColor StateDelegate::hue(const StateTone &tone) const
@@ -185,17 +186,6 @@ void StateDelegate::paintItems(QPainter &painter, QRect row, const QModelIndex &
     }
     const qsizetype hidden = items.size() - shown + more.mid(1).toLongLong();
     drawLine(painter, box, hidden > 0 ? QStringLiteral("+%1").arg(hidden) : StateModel::tr("\u2190 puts"), session::font(FontRole::Small), m_theme->dim);
-}
-
-void StateDelegate::paintFact(QPainter &painter, QRect row, const QModelIndex &index) const
-{
-    const QRect box = row.adjusted(Margin, 0, -Margin, 0);
-    const bool isLink = index.data(StateModel::IsLinkRole).toBool();
-    const bool isTitle = index.data(Qt::EditRole).toString().isEmpty();
-    const int middle = box.left() + (isTitle ? 0 : 80);
-    drawLine(painter, QRect(box.left(), box.top(), 80 - Gap, box.height()), index.data(Qt::EditRole).toString(), session::font(FontRole::Body), m_theme->dim);
-    drawLine(painter, QRect(middle, box.top(), box.right() - middle + 1, box.height()), index.data(StateModel::MiddleRole).toString(),
-        session::font(isTitle ? FontRole::Name : FontRole::Body), isLink && !isTitle ? session::legible(m_theme->accent, m_theme->panel) : m_theme->text);
 }
 
 } // namespace panels

@@ -31,7 +31,6 @@ private:
     void paintHead(QPainter &painter, QRect row, const QModelIndex &index) const;
     void paintRow(QPainter &painter, QRect row, const QModelIndex &index) const;
     void paintItems(QPainter &painter, QRect row, const QModelIndex &index) const;
-    void paintFact(QPainter &painter, QRect row, const QModelIndex &index) const;
     void paintMark(QPainter &painter, QPointF centre, const StateTone &tone) const;
     [[nodiscard]] QColor hue(const StateTone &tone) const;
 

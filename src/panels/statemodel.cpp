@@ -19,32 +19,13 @@ int listedRows(std::size_t n, std::size_t most)
     return n == 0 ? 1 : static_cast<int>(n > most ? most + 1 : n);
 }
 
-analysis::Target firstTarget(const analysis::LinkedText &text)
-{
-    for (const analysis::Piece &piece : text.pieces()) {
-        if (piece.target.index() != 0)
-            return piece.target;
-    }
-    return {};
-}
-
 } // namespace
 
 void StateModel::show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at)
 {
-    Content content { .trace = std::move(trace), .state = std::move(state), .at = at, .tree = {}, .facts = m_content.facts, .sections = {} };
+    Content content { .trace = std::move(trace), .state = std::move(state), .at = at, .tree = {}, .sections = {} };
     const bool isSameTree = content.trace == m_content.trace && content.state.tasks.size() == m_content.state.tasks.size();
     content.tree = isSameTree ? m_content.tree : treeOf(content.state);
-    layOut(content);
-    replace(std::move(content));
-}
-
-void StateModel::setFacts(std::vector<Fact> facts)
-{
-    if (facts == m_content.facts)
-        return;
-    Content content = m_content;
-    content.facts = std::move(facts);
     layOut(content);
     replace(std::move(content));
 }
@@ -122,8 +103,6 @@ void StateModel::layOut(Content &content)
         add(Part::Jobs, listedRows(state.jobs.size(), MaxListed));
     if (!state.ios.empty())
         add(Part::Ios, listedRows(state.ios.size(), MaxListed));
-    if (!content.facts.empty())
-        add(Part::Facts, static_cast<int>(content.facts.size()));
     content.rows = row;
 }
 
@@ -170,6 +149,7 @@ StateModel::Cell StateModel::head(const Section &section) const
         break;
     case Part::Queue: {
         const trace::QueueStatus &queue = m_content.state.queues[section.queue];
+        cell.queue = queue.id;
         cell.left = tr("Queue %1").arg(queueName(*m_content.trace, queue.id));
         cell.right = queue.maxsize > 0 ? tr("%1 of %2").arg(queue.items.size()).arg(queue.maxsize) : tr("depth %1 \u00b7 unbounded").arg(queue.items.size());
         break;
@@ -181,9 +161,6 @@ StateModel::Cell StateModel::head(const Section &section) const
     case Part::Ios:
         cell.left = tr("I/O");
         cell.right = counted(m_content.state.ios.size());
-        break;
-    case Part::Facts:
-        cell.left = tr("Selected slice");
         break;
     }
     return cell;
@@ -237,7 +214,7 @@ StateModel::Cell StateModel::timerCell(std::size_t n) const
 StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::size_t n) const
 {
     if (n == 0) {
-        Cell cell { .kind = queue.items.empty() ? StateRowKind::Note : StateRowKind::Items };
+        Cell cell { .kind = queue.items.empty() ? StateRowKind::Note : StateRowKind::Items, .queue = queue.id };
         for (std::size_t i = 0; i < std::min(queue.items.size(), MaxItems); ++i)
             cell.items << m_content.trace->text(queue.items[i]);
         if (queue.items.size() > MaxItems)
@@ -248,7 +225,7 @@ StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::siz
     const std::size_t waiter = n - 1;
     const bool isGetter = waiter < queue.getters.size();
     const TaskId id = isGetter ? queue.getters[waiter] : queue.putters[std::min(waiter - queue.getters.size(), queue.putters.size() - 1)];
-    Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_content.trace, id) };
+    Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_content.trace, id), .queue = queue.id };
     cell.middle = isGetter ? tr("waits to get") : tr("waits to put");
     if (const TaskStatus *task = m_content.state.task(id))
         cell.right = tr("for %1").arg(spanText(m_content.at - task->since));
@@ -297,17 +274,8 @@ StateModel::Cell StateModel::cell(int row) const
         return jobCell(n);
     case Part::Ios:
         return ioCell(n);
-    case Part::Facts:
-        return { .kind = StateRowKind::Fact, .left = m_content.facts[n].label, .middle = m_content.facts[n].text.plain(), .isLink = firstTarget(m_content.facts[n].text).index() != 0 };
     }
     Q_UNREACHABLE();
-}
-
-analysis::Target StateModel::target(const QModelIndex &index) const
-{
-    const bool hasFacts = !m_content.sections.empty() && m_content.sections.back().part == Part::Facts;
-    const int n = hasFacts ? index.row() - m_content.sections.back().first - 1 : -1;
-    return n < 0 ? analysis::Target() : firstTarget(m_content.facts[static_cast<std::size_t>(n)].text);
 }
 
 StateTone StateModel::tone(const QModelIndex &index) const
@@ -344,8 +312,8 @@ QVariant StateModel::data(const QModelIndex &index, int role) const
         return row.right;
     case ItemsRole:
         return row.items;
-    case IsLinkRole:
-        return row.isLink;
+    case QueueRole:
+        return trace::number(row.queue);
     default:
         return {};
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/linkedtext.h"
 #include "trace/trace.h"
 
 #include <QAbstractListModel>
@@ -12,7 +11,7 @@
 namespace panels {
 
 /// What a row of the state pane is drawn as.
-enum class StateRowKind { Head, Task, Ready, Timer, Items, Waiter, Job, Io, Note, Fact };
+enum class StateRowKind { Head, Task, Ready, Timer, Items, Waiter, Job, Io, Note };
 
 /// The hue of a row's middle text and mark; the delegate knows the theme.
 struct StateTone
@@ -22,16 +21,8 @@ struct StateTone
     trace::Outcome outcome = trace::Outcome::None;
 };
 
-/// One line about the selection: "awaits" "sleep". A line without a label is a title.
-struct Fact
-{
-    QString label;
-    analysis::LinkedText text;
-    bool operator==(const Fact &) const = default;
-};
-
 /// Everything at the playhead as one list under heads: tasks as a tree, the ready queue in order, timers by deadline, queues with their
-/// contents, jobs, I/O, the selected slice. One flat list keeps it cheap: texts are made only for the rows that are looked at, so a refresh with
+/// contents, jobs, I/O. One flat list keeps it cheap: texts are made only for the rows that are looked at, so a refresh with
 /// 100 000 tasks costs one copy of their states and O(tasks) for the tree where their number has changed.
 class StateModel : public QAbstractListModel
 {
@@ -45,7 +36,7 @@ public:
         MiddleRole, ///< QString
         RightRole, ///< QString
         ItemsRole, ///< QStringList, a queue's items from the oldest
-        IsLinkRole, ///< bool, of a Fact: it leads somewhere
+        QueueRole, ///< quint32, the queue that the row is about, 0: none
     };
     /// Longest lists of small things (ready tasks, timers, items of a queue); the row after them says how many more there are.
     static constexpr std::size_t MaxListed = 500;
@@ -55,12 +46,8 @@ public:
 
     /// Shows this state of that trace at a moment not before state.time: while the loop sleeps, time goes on without events.
     void show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at);
-    /// The facts about the selection, shown last; none: no such section.
-    void setFacts(std::vector<Fact> facts);
 
     [[nodiscard]] const trace::State &state() const { return m_content.state; }
-    /// Where a Fact leads to, by its first linked word; monostate for all other rows.
-    [[nodiscard]] analysis::Target target(const QModelIndex &index) const;
     [[nodiscard]] StateTone tone(const QModelIndex &index) const;
     /// The row of a task in the tree, -1 where it is not there.
     [[nodiscard]] int rowOfTask(trace::TaskId id) const;
@@ -70,7 +57,7 @@ public:
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
-    enum class Part { Tasks, Ready, Timers, Queue, Jobs, Ios, Facts };
+    enum class Part { Tasks, Ready, Timers, Queue, Jobs, Ios };
     /// A head and its rows.
     struct Section
     {
@@ -88,7 +75,7 @@ private:
         QString middle {};
         QString right {};
         QStringList items {};
-        bool isLink = false;
+        trace::QueueId queue = trace::QueueId::None;
     };
 
     /// Tasks as they are shown under each other.
@@ -105,7 +92,6 @@ private:
         trace::State state;
         trace::Timestamp at;
         Tree tree;
-        std::vector<Fact> facts;
         std::vector<Section> sections;
         int rows = 0;
     };

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/statepane.h"
 
-#include "panels/linkedlabel.h"
-#include "panels/slicefacts.h"
+#include "panels/breakmenu.h"
 #include "panels/statedelegate.h"
 #include "panels/statemodel.h"
 #include "panels/statetext.h"
 
 #include <QListView>
-#include <QSignalBlocker>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace panels {
@@ -35,6 +34,8 @@ StatePane::StatePane(session::Session &session, QWidget *parent)
 
     connect(m_list, &QListView::clicked, this, &StatePane::pick);
     connect(m_list, &QListView::activated, this, &StatePane::pick);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &StatePane::showMenu);
     connect(&session, &session::Session::traceOpened, this, &StatePane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &StatePane::requestUpdate);
     connect(&session, &session::Session::playheadMoved, this, &StatePane::requestUpdate);
@@ -49,7 +50,6 @@ QString StatePane::title() const
 void StatePane::bringUpToDate()
 {
     m_model->show(session().sharedTrace(), session().stateAtPlayhead(), session().playhead().time);
-    m_model->setFacts(sliceFacts(session()));
     showSelection();
     Q_EMIT titleChanged(title());
 }
@@ -69,14 +69,25 @@ void StatePane::showSelection()
 
 void StatePane::pick(const QModelIndex &index)
 {
-    if (index.data(StateModel::IsLinkRole).toBool()) {
-        if (const trace::SiteId site = follow(session(), m_model->target(index)); site != trace::SiteId::None)
-            Q_EMIT siteActivated(site);
-        return;
-    }
     const auto task = trace::TaskId(index.data(StateModel::TaskRole).toUInt());
     if (task != trace::TaskId::None)
         session().select({ session::LaneId::of(task), {} });
+    else if (const auto queue = trace::QueueId(index.data(StateModel::QueueRole).toUInt()); queue != trace::QueueId::None)
+        session().select({ session::LaneId::of(queue), {} });
+}
+
+void StatePane::showMenu(QPoint at)
+{
+    const QModelIndex index = m_list->indexAt(at);
+    const auto task = trace::TaskId(index.data(StateModel::TaskRole).toUInt());
+    const auto queue = trace::QueueId(index.data(StateModel::QueueRole).toUInt());
+    QMenu menu(this);
+    if (queue != trace::QueueId::None)
+        addQueueBreaks(menu, session(), queue);
+    if (task != trace::TaskId::None)
+        addTaskBreaks(menu, session(), task);
+    if (!menu.isEmpty())
+        menu.exec(m_list->viewport()->mapToGlobal(at));
 }
 
 } // namespace panels

@@ -23,8 +23,6 @@ public:
 
 Q_SIGNALS:
     void titleChanged(const QString &title);
-    /// The user followed the link to a line of source.
-    void siteActivated(trace::SiteId site);
 
 protected:
     void bringUpToDate() override;
@@ -32,6 +30,7 @@ protected:
 
 private:
     void pick(const QModelIndex &index);
+    void showMenu(QPoint at);
     void showSelection();
 
     StateModel *m_model;

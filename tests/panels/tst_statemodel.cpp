@@ -48,7 +48,7 @@ private Q_SLOTS:
     void aDamagedParentMakesARoot();
     void goingBackAndForthKeepsTheModelSound();
     void longListsAreCutAndSaySo();
-    void factsComeLast();
+    void rowsOfAQueueSayWhichItIs();
     void aHundredThousandTasksAreShown();
 };
 
@@ -149,18 +149,17 @@ void tst_StateModel::longListsAreCutAndSaySo()
     QVERIFY2(lines.last().endsWith(QStringLiteral("| +636")), qPrintable(lines.last()));
 }
 
-void tst_StateModel::factsComeLast()
+void tst_StateModel::rowsOfAQueueSayWhichItIs()
 {
     StateModel model;
     const StoryTrace story = StoryTrace::producerAndConsumer();
     model.show(story.trace, story.trace->latest(), story.trace->latest().time);
-    model.setFacts({ { QStringLiteral("at"), analysis::Piece { QStringLiteral("story.cpp:38"), trace::SiteId(1) } } });
-    const QModelIndex last = model.index(model.rowCount() - 1);
-    QCOMPARE(last.data(StateModel::MiddleRole).toString(), QStringLiteral("story.cpp:38"));
-    QVERIFY(last.data(StateModel::IsLinkRole).toBool());
-    QCOMPARE(std::get<trace::SiteId>(model.target(last)), trace::SiteId(1));
-    model.setFacts({});
-    QVERIFY(linesOf(model).filter(QStringLiteral("SELECTED")).isEmpty());
+    QStringList rows;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (model.index(row).data(StateModel::QueueRole).toUInt() == 1)
+            rows << model.index(row).data(Qt::EditRole).toString();
+    }
+    QCOMPARE(rows, QStringList({ QStringLiteral("Queue data"), QStringLiteral("b") }));
 }
 
 void tst_StateModel::aHundredThousandTasksAreShown()

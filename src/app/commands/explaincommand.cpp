@@ -2,6 +2,7 @@
 #include "analysis/explain.h"
 #include "app/commands/allcommands.h"
 #include "app/commands/interruption.h"
+#include "app/commands/momenttext.h"
 #include "app/commands/opentrace.h"
 #include "app/commands/table.h"
 #include "app/commands/tasknames.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr OptionSpec Options[] {
     { "task", "NAME", "the task; without it, what the loop does at that moment" },
     { "at", "T", "the moment: 4, 4.25s, 980ms, ...; the end of the trace where it is not given" },
+    { "waits", nullptr, "and below it whom the task waits for, whom that one waits for, and so on" },
 };
 
 int run(const Arguments &arguments)
@@ -34,13 +36,18 @@ int run(const Arguments &arguments)
     Output out;
     if (!arguments.has("task")) {
         out.write(printable(analysis::explainMoment(instant).plain()) + u'\n');
+        if (arguments.has("waits"))
+            out.write(waitText(instant, analysis::deadlockGraph(instant)));
         return out.finish();
     }
     const trace::Result<std::vector<trace::TaskId>> tasks = tasksNamed(trace, arguments.value("task"));
     if (!tasks)
         return fail(ExitCode::Usage, tasks.error());
-    for (const trace::TaskId task : tasks.value())
+    for (const trace::TaskId task : tasks.value()) {
         out.write(printable(analysis::explainTask(instant, task).plain()) + u'\n');
+        if (arguments.has("waits"))
+            out.write(waitText(instant, analysis::waitGraph(instant, task)));
+    }
     return out.finish();
 }
 

@@ -169,7 +169,16 @@ QString momentText(const Trace &trace, const trace::State &state, trace::Timesta
     text += taskTable(instant);
     if (!state.ready.empty())
         text += QStringLiteral("\nReady, in order\n  %1\n").arg(printable(named(trace, state.ready)));
-    return text + timerAndJobLines(trace, state) + queueLines(trace, state);
+    text += timerAndJobLines(trace, state) + queueLines(trace, state);
+    return analysis::isDeadlock(instant) ? text + waitText(instant, analysis::deadlockGraph(instant)) : text;
+}
+
+QString waitText(const analysis::Instant &instant, const analysis::WaitGraph &graph)
+{
+    QString text;
+    for (const analysis::WaitLine &line : analysis::waitLines(instant, graph))
+        text += QString(2 + 2 * line.depth, u' ') + printable(line.text.plain()) + (line.closesCycle ? QStringLiteral(" (stands above: a circle)\n") : QStringLiteral("\n"));
+    return text.isEmpty() ? text : QStringLiteral("\nWaits\n") + text;
 }
 
 QByteArray momentJson(const Trace &trace, const trace::State &state, trace::Timestamp t)

@@ -208,6 +208,8 @@ int runScenario(const RunRequest &request, const QList<OutputTarget> &targets)
     const std::optional<analysis::Hit> hit = run.hit();
     out.write(summary.log.empty() ? QString() : QStringLiteral("\n"));
     out.write(hit ? haltText(run.trace(), *hit) : runText(run.trace(), summary, endingOf(end)));
+    if (const analysis::Instant stood { run.trace(), run.trace().latest(), run.trace().range().end }; !hit && end == Loop::End::Deadlock)
+        out.write(waitText(stood, analysis::deadlockGraph(stood)));
     const bool isWritten = writeAll(run.trace(), targets, out);
     const ExitCode code = hit ? ExitCode::Done : reportFailures(run, summary, end);
     return out.finish(isWritten || code != ExitCode::Done ? code : ExitCode::Failed);

@@ -2,6 +2,7 @@
 #include "app/window/liverun.h"
 
 #include "app/window/loophost.h"
+#include "session/breakpoints.h"
 #include "trace/clock.h"
 
 #include <QThread>
@@ -40,6 +41,7 @@ LiveRun::LiveRun(session::Session &session, QObject *parent)
     m_frame.setTimerType(Qt::PreciseTimer);
     m_frame.setInterval(FrameMs);
     connect(&m_frame, &QTimer::timeout, this, &LiveRun::frame);
+    connect(&session.breakpoints(), &session::Breakpoints::changed, this, &LiveRun::sendConditions);
 }
 
 LiveRun::~LiveRun()
@@ -92,12 +94,17 @@ void LiveRun::begin()
     auto *thread = new QThread;
     m_host = new LoopHost(*m_plan, m_recorder, m_speed);
     m_host->moveToThread(thread);
+    sendConditions();
     connect(thread, &QThread::started, m_host, &LoopHost::start);
     connect(thread, &QThread::finished, m_host, &LoopHost::deleteLater);
     connect(thread, &QThread::finished, thread, &QThread::deleteLater);
     ++heldThreads();
     connect(thread, &QThread::finished, thread, [] { --heldThreads(); }, Qt::DirectConnection);
     connect(m_host, &LoopHost::stateReported, this, &LiveRun::reported);
+    connect(m_host, &LoopHost::hitReported, this, [this](const analysis::Condition &condition, const analysis::Hit &hit) {
+        m_hit = BreakHit { condition, hit.reason };
+        keepFraming();
+    });
     connect(m_host, &LoopHost::raisedReported, this, [this](const QStringList &raised) { m_raised = raised; });
     connect(m_host, &LoopHost::failed, this, [this](const QString &why) {
         m_failure = why;
@@ -117,6 +124,7 @@ void LiveRun::endHost()
 {
     m_frame.stop();
     m_reported.reset();
+    m_hit.reset();
     if (!m_host)
         return;
     LoopHost *host = std::exchange(m_host, nullptr);
@@ -237,6 +245,12 @@ void LiveRun::keepFraming()
         m_frame.start();
 }
 
+void LiveRun::sendConditions()
+{
+    if (m_host)
+        QMetaObject::invokeMethod(m_host, [host = m_host, conditions = m_session->breakpoints().conditions()] { host->setConditions(conditions); }, Qt::QueuedConnection);
+}
+
 void LiveRun::reported(RunState state)
 {
     m_reported = state;
@@ -256,6 +270,10 @@ void LiveRun::frame()
         m_trace->advanceTo(position);
     if (m_trace->eventCount() != eventsBefore || m_trace->range().end != endBefore)
         m_session->noteGrowth();
+    if (isDrained && m_hit) {
+        const BreakHit hit = *std::exchange(m_hit, {});
+        m_session->breakpoints().noteHit(hit.condition, hit.reason);
+    }
     if (isDrained && m_reported)
         setState(*std::exchange(m_reported, {}));
     if (isDrained && m_state != RunState::Running && !m_reported)

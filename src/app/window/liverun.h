@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/runplan.h"
+#include "analysis/conditionwatch.h"
 #include "session/runcontrol.h"
 #include "session/session.h"
 #include "trace/recorder.h"
@@ -83,6 +84,7 @@ private:
     void heedMemory();
     [[nodiscard]] quint64 memoryUsed() const;
     void reported(session::RunState state);
+    void sendConditions();
     void setState(session::RunState state);
     void keepFraming();
 
@@ -94,6 +96,12 @@ private:
     QTimer m_frame;
     session::RunState m_state = session::RunState::Idle;
     std::optional<session::RunState> m_reported; ///< becomes the state once the events before it have been drained
+    struct BreakHit
+    {
+        analysis::Condition condition;
+        analysis::LinkedText reason;
+    };
+    std::optional<BreakHit> m_hit; ///< is told once the events before it have been drained
     QString m_failure;
     QStringList m_raised;
     double m_speed = 1;

@@ -44,18 +44,25 @@ void LoopHost::start()
         m_loop = std::move(loop);
     }
     applySpeed();
+    m_halt = std::make_unique<ConditionHalt>(m_conditions, m_recorder->texts());
+    m_halt->watchAll();
+    made->setWatcher(m_halt.get());
     // A virtual run loses nothing, however fast it is; a measured one must not be slowed down, and says what it lost.
     if (!isReal)
         made->setBatchEnd([this] { holdBack(); });
     connect(made, &scheduler::Loop::running, this, [this] { Q_EMIT stateReported(RunState::Running); });
     // A pause that arrives when all is over changes nothing about that; the end was or will be reported by itself.
     connect(made, &scheduler::Loop::paused, this, [this, made] {
+        reportHit();
         if (!made->isFinished() && !made->isDeadlocked())
             Q_EMIT stateReported(RunState::Paused);
     });
     connect(made, &scheduler::Loop::stopped, this, [this] { Q_EMIT stateReported(RunState::Finished); });
     connect(made, &scheduler::Loop::finished, this, [this] { reportEnd(RunState::Finished); });
-    connect(made, &scheduler::Loop::deadlocked, this, [this] { reportEnd(RunState::Deadlocked); });
+    connect(made, &scheduler::Loop::deadlocked, this, [this, made] {
+        m_halt->deadlocked(made->liveTasks().size(), made->now());
+        reportEnd(RunState::Deadlocked);
+    });
     if (const trace::Result<> started = m_plan.scenario->start(*made, m_plan.values); !started)
         Q_EMIT failed(started.error().message());
     else
@@ -69,7 +76,21 @@ void LoopHost::reportEnd(RunState state)
         raised << tr("%1 raised %2").arg(failure.name, failure.text);
     if (!raised.isEmpty())
         Q_EMIT raisedReported(raised);
+    reportHit();
     Q_EMIT stateReported(state);
+}
+
+void LoopHost::reportHit()
+{
+    if (const std::optional<analysis::Hit> hit = m_halt->takeHit(); hit && hit->condition < m_conditions.size())
+        Q_EMIT hitReported(m_conditions[hit->condition], *hit);
+}
+
+void LoopHost::setConditions(const std::vector<analysis::Condition> &conditions)
+{
+    m_conditions = conditions;
+    if (m_halt)
+        m_halt->setConditions(conditions);
 }
 
 void LoopHost::run()
@@ -90,6 +111,7 @@ void LoopHost::step()
         return;
     if (!m_loop->step() && !m_loop->isFinished() && !m_loop->isDeadlocked())
         Q_EMIT stepRefused();
+    reportHit();
     Q_EMIT stepDone();
 }
 
@@ -99,6 +121,7 @@ void LoopHost::stepIteration()
         return;
     if (!m_loop->stepIteration() && !m_loop->isFinished() && !m_loop->isDeadlocked())
         Q_EMIT stepRefused();
+    reportHit();
     Q_EMIT stepDone();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/conditionhalt.h"
 #include "app/window/runplan.h"
 #include "session/runcontrol.h"
 #include "trace/recorder.h"
@@ -43,11 +44,15 @@ public Q_SLOTS:
     void pause();
     void step();
     void stepIteration();
+    /// Halts the run before the next resume wherever one of these becomes true, from now on.
+    void setConditions(const std::vector<analysis::Condition> &conditions);
     /// Destroys the loop and with it every task's locals. Nothing runs afterwards.
     void end();
 
 Q_SIGNALS:
     void stateReported(session::RunState state);
+    /// Before the state that it led to: a condition was met, by a run that halts there or by a step.
+    void hitReported(const analysis::Condition &condition, const analysis::Hit &hit);
     /// Before the end is reported: the tasks that raised and whose exception nobody took, each as "producer-1 raised ValueError: no".
     void raisedReported(const QStringList &raised);
     /// The scenario could not be started; why, for people.
@@ -58,6 +63,7 @@ Q_SIGNALS:
 
 private:
     void reportEnd(session::RunState state);
+    void reportHit();
     void applySpeed();
     void holdBack();
 
@@ -67,6 +73,8 @@ private:
     std::unique_ptr<scheduler::Loop> m_loop;
     double m_speed;
     bool m_isStopRequested = false;
+    std::unique_ptr<ConditionHalt> m_halt; ///< of the loop's thread, as the conditions
+    std::vector<analysis::Condition> m_conditions;
 };
 
 } // namespace app

@@ -8,15 +8,19 @@
 #include "app/window/scenariopane.h"
 #include "app/window/speedcontrol.h"
 #include "app/window/windowactions.h"
+#include "app/window/windowbreakpoints.h"
 #include "app/window/windowdocks.h"
 #include "app/window/windowfiles.h"
 #include "app/window/windowhelp.h"
+#include "panels/breakpointspane.h"
+#include "panels/inspectorpane.h"
 #include "panels/logpane.h"
 #include "panels/loopview.h"
 #include "panels/sentencepane.h"
 #include "panels/sourcepane.h"
 #include "panels/statepane.h"
 #include "panels/statetext.h"
+#include "session/prediction.h"
 #include "timeline/timelinewidget.h"
 
 #include <QAbstractButton>
@@ -50,6 +54,7 @@ MainWindow::MainWindow(Appearance &appearance, QWidget *parent)
     : QMainWindow(parent)
     , m_appearance(&appearance)
     , m_actions(new WindowActions(this))
+    , m_breakpoints(new WindowBreakpoints(m_workspace, m_settings, this))
 {
     setWindowTitle(QStringLiteral("Loopscope"));
     setAcceptDrops(true);
@@ -119,7 +124,11 @@ void MainWindow::buildMenus()
     run->addSeparator();
     run->addActions({ m_actions->restart, m_actions->stop });
     run->addSeparator();
+    run->addActions({ m_actions->nextHit, m_actions->previousHit });
+    run->addSeparator();
     run->addActions({ m_actions->faster, m_actions->slower });
+    run->addSeparator();
+    run->addAction(m_actions->predict);
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addActions({ m_actions->shortcuts, m_actions->about });
 }
@@ -153,7 +162,14 @@ void MainWindow::connectActions()
         // The next key is meant for the run, not for the field that was filled in.
         m_timeline->setFocus();
     });
-    connect(m_docks->state, &panels::StatePane::siteActivated, m_docks, &WindowDocks::showSite);
+    connect(m_docks->inspector, &panels::InspectorPane::siteFollowed, m_docks, &WindowDocks::showSite);
+    connect(m_actions->nextHit, &QAction::triggered, m_breakpoints, &WindowBreakpoints::next);
+    connect(m_actions->previousHit, &QAction::triggered, m_breakpoints, &WindowBreakpoints::previous);
+    connect(m_docks->breakpoints, &panels::BreakpointsPane::nextRequested, m_breakpoints, &WindowBreakpoints::next);
+    connect(m_docks->breakpoints, &panels::BreakpointsPane::previousRequested, m_breakpoints, &WindowBreakpoints::previous);
+    connect(m_breakpoints, &WindowBreakpoints::missed, m_docks, &WindowDocks::showBreakpoints);
+    connect(m_timeline, &timeline::TimelineWidget::menuRequested, this, [this](QPoint at) { m_breakpoints->showMenu(at, m_timeline); });
+    connect(m_actions->predict, &QAction::toggled, this, [this](bool isOn) { m_workspace.session().prediction().setOn(isOn); });
     connect(m_sentence, &panels::SentencePane::siteFollowed, m_docks, &WindowDocks::showSite);
 }
 

@@ -23,6 +23,7 @@ namespace app {
 class NoticeBar;
 class RunToolBar;
 class WindowActions;
+class WindowBreakpoints;
 class WindowDocks;
 class WindowFiles;
 
@@ -73,6 +74,7 @@ private:
     RunToolBar *m_toolBar;
     NoticeBar *m_notice = nullptr;
     WindowFiles *m_files = nullptr;
+    WindowBreakpoints *m_breakpoints;
     timeline::TimelineWidget *m_timeline = nullptr;
     QTabWidget *m_views = nullptr;
     panels::LoopView *m_loopView = nullptr;

@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// Draws a scenario as a title over one dim line; the loaded one with the accent at its left.
+/// Draws a scenario as a title over one dim line, or two where the summary is long and the view narrow; the loaded one with the accent at its left.
 class ScenarioDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

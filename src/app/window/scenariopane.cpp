@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QRegularExpression>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
@@ -42,6 +43,7 @@ ScenarioPane::ScenarioPane(QWidget *parent)
     m_list->setItemDelegate(m_delegate);
     m_list->setFocusPolicy(Qt::TabFocus);
     m_list->setMouseTracking(true);
+    m_list->viewport()->installEventFilter(this);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -84,7 +86,24 @@ void ScenarioPane::setScenarios(const std::vector<ScenarioPointer> &scenarios)
         item->setData(QString(about.title + QStringLiteral(": ") + about.summary), Qt::AccessibleTextRole);
         m_model->appendRow(item);
     }
-    m_list->setFixedHeight(m_model->rowCount() * ScenarioDelegate::RowHeight + 2);
+    fitList();
+}
+
+// As high as its rows: what is below it scrolls with it. A summary that is too long for one line takes two.
+void ScenarioPane::fitList()
+{
+    int height = 2;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        height += m_list->sizeHintForIndex(m_model->index(row, 0)).height();
+    m_list->setFixedHeight(height);
+    m_list->doItemsLayout();
+}
+
+bool ScenarioPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize && static_cast<QResizeEvent *>(event)->oldSize().width() != m_list->viewport()->width())
+        fitList();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ScenarioPane::showLoaded(const ScenarioPointer &scenario, const scenarios::Values &values, quint64 seed)

@@ -38,7 +38,11 @@ Q_SIGNALS:
     /// The user picked another scenario than the loaded one.
     void scenarioChosen(const QString &name);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void fitList();
     void pick(const QModelIndex &index);
 
     std::vector<ScenarioPointer> m_scenarios;

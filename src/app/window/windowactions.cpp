@@ -42,6 +42,10 @@ WindowActions::WindowActions(QWidget *window)
     stop = add(tr("S&top"), {}, key(Qt::SHIFT | Qt::Key_F5), tr("End the run, also while a task holds the loop"));
     faster = add(tr("&Faster"), {}, key(Qt::CTRL | Qt::Key_Up), tr("Twice the speed"));
     slower = add(tr("S&lower"), {}, key(Qt::CTRL | Qt::Key_Down), tr("Half the speed"));
+    nextHit = add(tr("&Next breakpoint"), {}, key(Qt::Key_F8), tr("On to where a break condition is met next; at the live end the run goes on to it"));
+    previousHit = add(tr("Pre&vious breakpoint"), {}, key(Qt::SHIFT | Qt::Key_F8), tr("Back to where a break condition was met before"));
+    predict = add(tr("Predict what is &next"), {}, {}, tr("Before a step, click the task that you think is resumed next; the step tells whether it is, and why"));
+    predict->setCheckable(true);
 
     fitRun = add(tr("Whole &run"), {}, key(Qt::Key_Home), tr("Show everything from the beginning to the end"));
     follow = add(tr("&Follow the end"), {}, key(Qt::Key_End), tr("Keep the end of a live run in view"));

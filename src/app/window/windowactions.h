@@ -38,6 +38,9 @@ public:
     QAction *stop;
     QAction *faster;
     QAction *slower;
+    QAction *nextHit;
+    QAction *previousHit;
+    QAction *predict;
     // View
     QAction *fitRun;
     QAction *follow;

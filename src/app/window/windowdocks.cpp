@@ -3,12 +3,15 @@
 
 #include "app/window/docktitle.h"
 #include "app/window/scenariopane.h"
+#include "panels/breakpointspane.h"
 #include "panels/eventspane.h"
 #include "panels/findingspane.h"
+#include "panels/inspectorpane.h"
 #include "panels/logpane.h"
 #include "panels/sourcepane.h"
 #include "panels/statepane.h"
 #include "panels/statetext.h"
+#include "panels/waitspane.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -24,6 +27,7 @@ namespace {
 constexpr int LeftWidth = 236;
 constexpr int RightWidth = 332;
 constexpr int BottomHeight = 256;
+constexpr int TallWindow = 900;
 
 } // namespace
 
@@ -35,6 +39,9 @@ WindowDocks::WindowDocks(QMainWindow *window, session::Session &session, QAction
     , log(new panels::LogPane(session, window))
     , events(new panels::EventsPane(session, window))
     , findings(new panels::FindingsPane(session, window))
+    , inspector(new panels::InspectorPane(session, window))
+    , breakpoints(new panels::BreakpointsPane(session, window))
+    , waits(new panels::WaitsPane(session, window))
     , m_window(window)
 {
     window->setDockNestingEnabled(true);
@@ -47,6 +54,9 @@ WindowDocks::WindowDocks(QMainWindow *window, session::Session &session, QAction
     m_sourceDock = add(QStringLiteral("sourceDock"), tr("Source"), source);
     m_logDock = add(QStringLiteral("logDock"), tr("Log"), log);
     m_findingsDock = add(QStringLiteral("findingsDock"), tr("Findings"), findings);
+    m_inspectorDock = add(QStringLiteral("inspectorDock"), tr("Selected slice"), inspector);
+    m_breakpointsDock = add(QStringLiteral("breakpointsDock"), tr("Breakpoints"), breakpoints);
+    m_waitsDock = add(QStringLiteral("waitsDock"), tr("Waits"), waits);
     m_eventsDock = add(QStringLiteral("eventsDock"), tr("Events"), events);
 
     auto *later = new QToolButton;
@@ -88,7 +98,14 @@ void WindowDocks::resetLayout()
     m_window->splitDockWidget(m_stateDock, m_findingsDock, Qt::Vertical);
     m_window->addDockWidget(Qt::BottomDockWidgetArea, m_sourceDock);
     m_window->splitDockWidget(m_sourceDock, m_logDock, Qt::Horizontal);
-    m_window->tabifyDockWidget(m_sourceDock, m_eventsDock);
+    for (QDockWidget *dock : { m_eventsDock, m_breakpointsDock, m_waitsDock })
+        m_window->tabifyDockWidget(m_sourceDock, dock);
+    // Side by side where there is room for both, else one behind the other.
+    const bool isTall = m_window->height() >= TallWindow;
+    if (isTall)
+        m_window->splitDockWidget(m_findingsDock, m_inspectorDock, Qt::Vertical);
+    else
+        m_window->tabifyDockWidget(m_findingsDock, m_inspectorDock);
     for (const Dock &dock : m_docks)
         dock.dock->show();
     m_sourceDock->raise();
@@ -96,7 +113,11 @@ void WindowDocks::resetLayout()
     const int side = std::min(LeftWidth + RightWidth, m_window->width() / 2);
     const int left = side * LeftWidth / (LeftWidth + RightWidth);
     m_window->resizeDocks({ m_scenarioDock, m_stateDock }, { left, side - left }, Qt::Horizontal);
-    m_window->resizeDocks({ m_stateDock, m_findingsDock }, { m_window->height() * 7 / 10, m_window->height() * 3 / 10 }, Qt::Vertical);
+    const int tenth = m_window->height() / 10;
+    if (isTall)
+        m_window->resizeDocks({ m_stateDock, m_findingsDock, m_inspectorDock }, { 5 * tenth, 2 * tenth, 3 * tenth }, Qt::Vertical);
+    else
+        m_window->resizeDocks({ m_stateDock, m_findingsDock }, { 7 * tenth, 3 * tenth }, Qt::Vertical);
     m_window->resizeDocks({ m_sourceDock }, { std::min(BottomHeight, m_window->height() / 4) }, Qt::Vertical);
     const int centre = std::max(200, m_window->width() - side);
     m_window->resizeDocks({ m_sourceDock, m_logDock }, { centre * 3 / 5, centre * 2 / 5 }, Qt::Horizontal);
@@ -113,7 +134,7 @@ void WindowDocks::setTheme(const session::Theme &theme)
     for (const Dock &dock : m_docks)
         dock.title->setTheme(theme);
     scenarios->setTheme(theme);
-    for (panels::Pane *pane : std::initializer_list<panels::Pane *> { state, source, log, events, findings })
+    for (panels::Pane *pane : std::initializer_list<panels::Pane *> { state, source, log, events, findings, inspector, breakpoints, waits })
         pane->setTheme(theme);
 }
 
@@ -122,6 +143,12 @@ void WindowDocks::showSite(trace::SiteId site)
     source->showSite(site);
     m_sourceDock->show();
     m_sourceDock->raise();
+}
+
+void WindowDocks::showBreakpoints()
+{
+    m_breakpointsDock->show();
+    m_breakpointsDock->raise();
 }
 
 } // namespace app

@@ -14,12 +14,15 @@ class QMainWindow;
 class QMenu;
 
 namespace panels {
+class BreakpointsPane;
 class EventsPane;
 class FindingsPane;
+class InspectorPane;
 class LogPane;
 class Pane;
 class SourcePane;
 class StatePane;
+class WaitsPane;
 }
 
 namespace session {
@@ -46,6 +49,9 @@ public:
     panels::LogPane *log;
     panels::EventsPane *events;
     panels::FindingsPane *findings;
+    panels::InspectorPane *inspector;
+    panels::BreakpointsPane *breakpoints;
+    panels::WaitsPane *waits;
 
     /// Puts every dock back to its first place and size.
     void resetLayout();
@@ -54,6 +60,8 @@ public:
     void setTheme(const session::Theme &theme);
     /// Brings the source to the front, at this line.
     void showSite(trace::SiteId site);
+    /// Brings the breakpoints to the front.
+    void showBreakpoints();
 
 private:
     QDockWidget *add(const QString &name, const QString &title, QWidget *content);
@@ -71,6 +79,9 @@ private:
     QDockWidget *m_logDock;
     QDockWidget *m_eventsDock;
     QDockWidget *m_findingsDock;
+    QDockWidget *m_inspectorDock;
+    QDockWidget *m_breakpointsDock;
+    QDockWidget *m_waitsDock;
 };
 
 } // namespace app

@@ -53,7 +53,7 @@ void showShortcutsSheet(const WindowActions &actions, const session::Theme &them
     };
     ShortcutsDialog sheet(theme, parent);
     sheet.addGroup(tr("Timeline"), timelineShortcuts());
-    std::vector<Shortcut> run = linesOf({ actions.continueRun, actions.step, actions.stepIteration, actions.stepBack, actions.restart, actions.stop, actions.faster, actions.slower });
+    std::vector<Shortcut> run = linesOf({ actions.continueRun, actions.step, actions.stepIteration, actions.stepBack, actions.restart, actions.stop, actions.faster, actions.slower, actions.nextHit, actions.previousHit });
     run.insert(run.begin(), { shortcutOf(*actions.runOrPause).keys, tr("Run and pause") });
     sheet.addGroup(tr("Run"), run);
     sheet.addGroup(tr("Navigation"), linesOf({ actions.undoNavigation, actions.redoNavigation }));

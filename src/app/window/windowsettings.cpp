@@ -12,6 +12,12 @@ namespace {
 
 const QString RecentKey = QStringLiteral("recentFiles");
 
+/// A name may hold what divides keys from groups.
+QString breakpointsKey(const QString &scenario)
+{
+    return QStringLiteral("breakpoints/") + QString::fromLatin1(scenario.toUtf8().toPercentEncoding());
+}
+
 } // namespace
 
 QByteArray WindowSettings::geometry() const
@@ -68,6 +74,29 @@ bool WindowSettings::showsLaterLog() const
 void WindowSettings::setShowsLaterLog(bool shows)
 {
     m_settings.setValue(QStringLiteral("window/showsLaterLog"), shows);
+}
+
+// Each as "+ held > 100 ms", or with a - where it is switched off.
+std::vector<session::Breakpoint> WindowSettings::breakpoints(const QString &scenario) const
+{
+    std::vector<session::Breakpoint> breakpoints;
+    for (const QString &text : m_settings.value(breakpointsKey(scenario)).toStringList()) {
+        const trace::Result<analysis::Condition> condition = analysis::Condition::parse(text.mid(1));
+        if (condition && breakpoints.size() < session::Breakpoints::MaxCount)
+            breakpoints.push_back({ condition.value(), text.startsWith(u'+') });
+    }
+    return breakpoints;
+}
+
+void WindowSettings::setBreakpoints(const QString &scenario, const std::vector<session::Breakpoint> &breakpoints)
+{
+    QStringList texts;
+    for (const session::Breakpoint &breakpoint : breakpoints)
+        texts << (breakpoint.isEnabled ? QStringLiteral("+ ") : QStringLiteral("- ")) + breakpoint.condition.text();
+    if (texts.isEmpty())
+        m_settings.remove(breakpointsKey(scenario));
+    else
+        m_settings.setValue(breakpointsKey(scenario), texts);
 }
 
 QStringList WindowSettings::recentFiles() const

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "app/window/appearance.h"
+#include "session/breakpoints.h"
 
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
+
+#include <vector>
 
 namespace app {
 
@@ -15,7 +18,7 @@ class WindowSettings
 {
 public:
     /// Layouts of another version are not restored.
-    static constexpr int LayoutVersion = 1;
+    static constexpr int LayoutVersion = 2;
     static constexpr int MaxRecentFiles = 12;
 
     [[nodiscard]] QByteArray geometry() const;
@@ -31,6 +34,10 @@ public:
     void setClockReal(bool isReal);
     [[nodiscard]] bool showsLaterLog() const;
     void setShowsLaterLog(bool shows);
+
+    /// The breakpoints of a scenario, or of recordings of that name. What cannot be read any more is left out.
+    [[nodiscard]] std::vector<session::Breakpoint> breakpoints(const QString &scenario) const;
+    void setBreakpoints(const QString &scenario, const std::vector<session::Breakpoint> &breakpoints);
 
     /// Absolute paths, the newest first.
     [[nodiscard]] QStringList recentFiles() const;
