@@ -28,7 +28,7 @@ InspectorPane::InspectorPane(session::Session &session, QWidget *parent)
     m_grid->setColumnMinimumWidth(0, 76);
     m_grid->setColumnStretch(1, 1);
     auto *column = new QVBoxLayout(m_content);
-    column->setContentsMargins(16, 4, 16, 16);
+    column->setContentsMargins(16, 8, 16, 16);
     column->setSpacing(0);
     column->addWidget(m_note);
     column->addWidget(m_title);

@@ -36,6 +36,8 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
     }
     m_selected->hide();
     m_notice->hide();
+    m_notice->setWordWrap(true);
+    m_notice->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_notice->setObjectName(QStringLiteral("sentenceNotice"));
     m_detail->setWordWrap(true);
     m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -52,9 +54,8 @@ void SentencePane::bringUpToDate()
 {
     const trace::Trace &trace = session().trace();
     const analysis::Instant instant { trace, session().stateAtPlayhead(), session().playhead().time };
-    const session::Prediction &prediction = session().prediction();
-    const bool isAsking = prediction.isOn() && prediction.guess() == trace::TaskId::None && !prediction.answer();
-    const analysis::Explanation step = analysis::explainStep(instant, isAsking ? analysis::Next::Withheld : analysis::Next::Told);
+    const bool isPredicting = session().prediction().isOn();
+    const analysis::Explanation step = analysis::explainStep(instant, isPredicting ? analysis::Next::Withheld : analysis::Next::Told);
     showNotice();
     m_sentence->setLinkedText(step.sentence);
     m_detail->setLinkedText(step.detail);
@@ -105,7 +106,7 @@ analysis::LinkedText SentencePane::predictionText() const
     return text;
 }
 
-// A detail too long for one line gets two. It keeps them until the width or the trace changes: a card that grew and shrank with every step would
+// A detail too long for one line gets two, as has the line above it, which in predict mode has two from the beginning. It keeps them until the width or the trace changes: a card that grew and shrank with every step would
 // make the timeline above it jump.
 void SentencePane::giveRoom()
 {
@@ -114,6 +115,9 @@ void SentencePane::giveRoom()
     if (metrics.horizontalAdvance(detail()) > room)
         m_detailLines = 2;
     m_detail->setFixedHeight(metrics.lineSpacing() * m_detailLines + 1);
+    const QFontMetrics noticeMetrics(m_notice->font());
+    const bool isLong = session().prediction().isOn() || noticeMetrics.horizontalAdvance(m_notice->linkedText().plain()) > room;
+    m_notice->setFixedHeight(noticeMetrics.lineSpacing() * (isLong ? 2 : 1) + 1);
 }
 
 void SentencePane::resizeEvent(QResizeEvent *event)

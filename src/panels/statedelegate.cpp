@@ -19,6 +19,12 @@ constexpr int Margin = 16;
 constexpr int Indent = 12;
 constexpr int MarkSpace = 16;
 constexpr int Gap = 8;
+constexpr int LeastMiddle = 72; ///< px for what a task does before its time is left out
+
+bool isTaskKind(StateRowKind kind)
+{
+    return kind == StateRowKind::Task || kind == StateRowKind::Ready || kind == StateRowKind::Waiter;
+}
 
 /// Draws one line of text, elided where it is too long, vertically centred; returns its width.
 int drawLine(QPainter &painter, QRect box, const QString &text, const QFont &font, const QColor &colour, Qt::Alignment side = Qt::AlignLeft,
@@ -78,10 +84,14 @@ void StateDelegate::paintHead(QPainter &painter, QRect row, const QModelIndex &i
     const QRect box = row.adjusted(Margin, 4, -Margin, 0);
     const QColor colour = session::legible(m_theme->faint, m_theme->panel);
     const QString left = index.data(Qt::EditRole).toString().toUpper();
-    // What it counts gives way to its name, but not entirely.
+    // What it counts gives way to its name, but not entirely: "depth 3 · unbounded" is "depth 3" then.
     const QFontMetrics headMetrics(session::font(FontRole::Head));
     const int leftWidth = std::min(headMetrics.horizontalAdvance(left) + 1, box.width() * 2 / 3);
-    const int rightWidth = drawLine(painter, box.adjusted(leftWidth + Gap, 0, 0, 0), index.data(StateModel::RightRole).toString(), session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
+    const QRect rightBox = box.adjusted(leftWidth + Gap, 0, 0, 0);
+    QString right = index.data(StateModel::RightRole).toString();
+    if (QFontMetrics(session::font(FontRole::Small)).horizontalAdvance(right) > rightBox.width())
+        right = right.section(QStringLiteral(" \u00b7 "), 0, 0);
+    const int rightWidth = drawLine(painter, rightBox, right, session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
     drawLine(painter, box.adjusted(0, 0, rightWidth > 0 ? -rightWidth - Gap : 0, 0), left, session::font(FontRole::Head), colour);
 }
 
@@ -139,10 +149,15 @@ void StateDelegate::paintRow(QPainter &painter, QRect row, const QModelIndex &in
     }
     const bool isTask = kind == StateRowKind::Task;
     const StateTone tone = model->tone(index);
-    const QString right = index.data(StateModel::RightRole).toString();
-    const int rightWidth = QFontMetrics(session::font(FontRole::Small)).horizontalAdvance(right) + 1;
+    QString right = index.data(StateModel::RightRole).toString();
+    int rightWidth = QFontMetrics(session::font(FontRole::Small)).horizontalAdvance(right) + 1;
     // The middle column stands at the same place in every row, unless the pane is so narrow that it would leave names no room.
     const int middle = box.left() + std::max(96, int(box.width() * 0.38));
+    // What a task does says more than since when.
+    if (isTaskKind(kind) && box.right() - rightWidth - Gap - middle < LeastMiddle) {
+        right.clear();
+        rightWidth = 0;
+    }
 
     if (isTask) {
         const int depth = std::min(index.data(StateModel::DepthRole).toInt(), 5);

@@ -236,6 +236,7 @@ void MainWindow::restoreState()
     restoreGeometry(m_settings.geometry());
     if (!QMainWindow::restoreState(m_settings.layout(), WindowSettings::LayoutVersion))
         m_docks->resetLayout();
+    m_docks->settleTabs();
     LiveRun &live = m_workspace.live();
     if (m_settings.isClockReal())
         live.setClock(trace::ClockKind::Real);

@@ -17,6 +17,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QTabBar>
 #include <QToolButton>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ constexpr int LeftWidth = 236;
 constexpr int RightWidth = 332;
 constexpr int BottomHeight = 256;
 constexpr int TallWindow = 900;
+constexpr int WideWindow = 1200;
 
 } // namespace
 
@@ -97,7 +99,11 @@ void WindowDocks::resetLayout()
     m_window->addDockWidget(Qt::RightDockWidgetArea, m_stateDock);
     m_window->splitDockWidget(m_stateDock, m_findingsDock, Qt::Vertical);
     m_window->addDockWidget(Qt::BottomDockWidgetArea, m_sourceDock);
-    m_window->splitDockWidget(m_sourceDock, m_logDock, Qt::Horizontal);
+    const bool isWide = m_window->width() >= WideWindow;
+    if (isWide)
+        m_window->splitDockWidget(m_sourceDock, m_logDock, Qt::Horizontal);
+    else
+        m_window->tabifyDockWidget(m_sourceDock, m_logDock);
     for (QDockWidget *dock : { m_eventsDock, m_breakpointsDock, m_waitsDock })
         m_window->tabifyDockWidget(m_sourceDock, dock);
     // Side by side where there is room for both, else one behind the other.
@@ -120,7 +126,17 @@ void WindowDocks::resetLayout()
         m_window->resizeDocks({ m_stateDock, m_findingsDock }, { 7 * tenth, 3 * tenth }, Qt::Vertical);
     m_window->resizeDocks({ m_sourceDock }, { std::min(BottomHeight, m_window->height() / 4) }, Qt::Vertical);
     const int centre = std::max(200, m_window->width() - side);
-    m_window->resizeDocks({ m_sourceDock, m_logDock }, { centre * 3 / 5, centre * 2 / 5 }, Qt::Horizontal);
+    if (isWide)
+        m_window->resizeDocks({ m_sourceDock, m_logDock }, { centre * 3 / 5, centre * 2 / 5 }, Qt::Horizontal);
+    settleTabs();
+}
+
+void WindowDocks::settleTabs()
+{
+    for (QTabBar *tabs : m_window->findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly)) {
+        tabs->setElideMode(Qt::ElideNone);
+        tabs->setUsesScrollButtons(true);
+    }
 }
 
 void WindowDocks::addToMenu(QMenu *menu) const

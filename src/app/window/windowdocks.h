@@ -55,6 +55,8 @@ public:
 
     /// Puts every dock back to its first place and size.
     void resetLayout();
+    /// Keeps the names of tabs whole: where there are more than fit, they scroll. After a layout was restored.
+    void settleTabs();
     /// Adds one entry per dock that shows and hides it.
     void addToMenu(QMenu *menu) const;
     void setTheme(const session::Theme &theme);
