@@ -91,15 +91,16 @@ public:
     static constexpr qsizetype FailureLimit = 10000;
 
     // External operations: while one is outstanding the virtual clock does not jump.
-    void beginExternal() { ++m_external; }
-    void endExternal() { --m_external; }
+    void beginExternal() { m_external.fetch_add(1, std::memory_order_relaxed); }
+    void endExternal() { m_external.fetch_sub(1, std::memory_order_relaxed); }
     /// Looks whether recording is on, before something is recorded outside of an iteration.
     void refreshOutside()
     {
         if (m_current == nullptr)
             journal.refresh();
     }
-    [[nodiscard]] quint32 externalCount() const { return m_external; }
+    /// Any thread.
+    [[nodiscard]] quint32 externalCount() const { return m_external.load(std::memory_order_relaxed); }
 
     /// Records the begin and the end of an operation outside, for `task` (None: the loop).
     trace::IoId beginIo(TaskId task, const QString &what);
@@ -132,7 +133,7 @@ private:
     quint64 m_iteration = 0;
     quint64 m_seed;
     quint32 m_live = 0;
-    quint32 m_external = 0;
+    std::atomic<quint32> m_external = 0;
     quint32 m_lastTask = 0;
     quint32 m_lastTimer = 0;
     quint32 m_lastQueue = 0;

@@ -22,6 +22,7 @@ void Journal::refresh()
 void Journal::endBatch()
 {
     m_untilBatch = BatchSize;
+    ++m_batches;
     if (m_onBatch)
         m_onBatch();
 }

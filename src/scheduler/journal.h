@@ -70,6 +70,9 @@ public:
 
     static constexpr int BatchSize = 1 << 16;
 
+    /// Events recorded so far.
+    [[nodiscard]] quint64 recordedCount() const { return m_batches * BatchSize + static_cast<quint64>(BatchSize - m_untilBatch); }
+
 private:
     void endBatch();
     struct CachedSite
@@ -85,6 +88,7 @@ private:
     trace::Timestamp m_now;
     Watcher *m_watcher = nullptr;
     int m_untilBatch = BatchSize;
+    quint64 m_batches = 0;
     bool m_isHaltDue = false;
     std::function<void()> m_onBatch;
     std::array<CachedSite, 256> m_sites; // by hash, the newer one wins

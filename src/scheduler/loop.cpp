@@ -48,6 +48,16 @@ bool Loop::stepIteration()
     return m_driver->step(LoopDriver::Step::Iteration);
 }
 
+bool Loop::stepEvent()
+{
+    return m_driver->step(LoopDriver::Step::Event);
+}
+
+void Loop::runUntilResumed(TaskId task)
+{
+    m_driver->runUntilResumed(task);
+}
+
 void Loop::stop()
 {
     m_engine.isStopRequested = true;

@@ -25,7 +25,7 @@ struct LoopOptions
 
 /// An event loop that runs coroutine tasks with asyncio's rules (CPython 3.11.7) and records what it does. It begins paused. run() drives it
 /// inside its thread's Qt event loop, 1 ms at a time; runToEnd() drives it headless. A task is resumed by nothing else.
-/// Belongs to the thread that made it; only stop(), requestPause(), setPace() and position() may be called on others. Destroying it destroys every task's locals and runs nothing.
+/// Belongs to the thread that made it; only stop(), requestPause(), setPace(), outsideCount() and position() may be called on others. Destroying it destroys every task's locals and runs nothing.
 class Loop : public QObject
 {
     Q_OBJECT
@@ -43,6 +43,12 @@ public:
     bool step();
     /// Pauses, then ends the current iteration, or runs one. False as step().
     bool stepIteration();
+    /// Pauses, then goes on until at least one more event is recorded: an iteration begins, a timer fires, or a task is resumed, which then goes on
+    /// to its next suspension, since nothing can halt it before. Without recording it runs one entry of an iteration. False as step().
+    bool stepEvent();
+    /// run(), and pauses as soon as this task has been resumed and has suspended again or finished. Any other command, a halt and the end of the run
+    /// end the search.
+    void runUntilResumed(TaskId task);
     /// Ends the run from any thread and at any time: a task that holds the loop is unwound at its next compute(), offload() or heedStop(), jobs are
     /// asked to stop, every task is destroyed. Nothing runs afterwards.
     void stop();
@@ -60,6 +66,9 @@ public:
     [[nodiscard]] bool isFinished() const;
     /// Tasks are left and nothing can ever wake them.
     [[nodiscard]] bool isDeadlocked() const;
+    /// Operations outside of the loop that are under way (I/O, jobs on threads, what others complete): they go on while the loop is paused, and
+    /// what they complete becomes ready and is not resumed. Any thread.
+    [[nodiscard]] quint32 outsideCount() const { return m_engine.externalCount(); }
 
     /// Loop ns per machine ns, > 0; the time goes on from where it is. Makes a real clock a scaled one; ignored in virtual time.
     void setScale(double scale);

@@ -52,10 +52,17 @@ void LoopDriver::run()
         return;
     m_isPaused = false;
     m_isEndReported = false;
+    m_wanted = TaskId::None;
     m_engine.clock.setFrozen(false);
     m_loop.m_pace.setRunning(true);
     Q_EMIT m_loop.running();
     wake();
+}
+
+void LoopDriver::runUntilResumed(TaskId task)
+{
+    run();
+    m_wanted = task;
 }
 
 void LoopDriver::pause()
@@ -64,6 +71,7 @@ void LoopDriver::pause()
     if (m_isPaused || m_isStopped)
         return;
     m_isPaused = true;
+    m_wanted = TaskId::None;
     m_zero.stop();
     m_wakeUp.disarm();
     m_loop.m_pace.setRunning(false);
@@ -237,7 +245,10 @@ void LoopDriver::slice()
     const Jump jump = m_engine.clock.isVirtual() ? Jump::AsPaced : Jump::OnlyWhatIsDue;
     m_engine.journal.readClock();
     while (!m_isPaused && !m_isPauseRequested && !m_engine.isStopRequested && beginUnlessHalted(jump)) {
+        const bool isWanted = m_wanted != TaskId::None && m_engine.nextResume() == m_wanted;
         m_engine.runEntry();
+        if (isWanted)
+            pause();
         if (trace::monotonicNow() >= end)
             break;
     }
@@ -279,6 +290,19 @@ void LoopDriver::reportEnd()
         Q_EMIT m_loop.deadlocked();
 }
 
+bool LoopDriver::hasReached(Step step, bool resumed, quint64 recordedBefore) const
+{
+    switch (step) {
+    case Step::Task:
+        return resumed;
+    case Step::Iteration:
+        return m_engine.remaining() == 0;
+    case Step::Event:
+        break;
+    }
+    return !m_engine.journal.isOn() || m_engine.journal.recordedCount() != recordedBefore;
+}
+
 bool LoopDriver::step(Step step)
 {
     if (isInsideStep() || m_isStopped || m_isHeadless)
@@ -286,7 +310,12 @@ bool LoopDriver::step(Step step)
     pause();
     bool ran = false;
     bool resumed = false;
+    const quint64 recordedBefore = m_engine.journal.recordedCount();
     while (!m_engine.isStopRequested && (resumed ? beginUnlessHalted(Jump::UpToNextTimer) : begin(Jump::UpToNextTimer))) {
+        if (step == Step::Event && m_engine.journal.recordedCount() != recordedBefore) {
+            ran = true; // an iteration has begun, and that is an event of its own
+            break;
+        }
         m_engine.clock.setFrozen(false); // what the step itself does takes time
         m_engine.journal.readClock();
         if (m_engine.runEntry()) {
@@ -295,7 +324,7 @@ bool LoopDriver::step(Step step)
         }
         m_engine.clock.setFrozen(true);
         ran = true;
-        if (step == Step::Task ? resumed : m_engine.remaining() == 0)
+        if (hasReached(step, resumed, recordedBefore))
             break;
     }
     m_engine.journal.setHaltDue(false);

@@ -24,8 +24,9 @@ public:
 
     explicit LoopDriver(Loop &loop);
 
-    enum class Step { Task, Iteration };
+    enum class Step { Task, Iteration, Event };
     void run();
+    void runUntilResumed(TaskId task);
     void pause();
     bool step(Step step);
     void stopFromAnyThread();
@@ -54,6 +55,7 @@ private:
     void moveClockTo(Timestamp due, Jump jump);
     void takePauseRequest();
     void slice();
+    bool hasReached(Step step, bool resumed, quint64 recordedBefore) const;
     void settle();
     void reportEnd();
     void endRun();
@@ -71,6 +73,7 @@ private:
     std::atomic<bool> m_isPauseRequested = false;
     bool m_isHeadless = false;
     bool m_isEndReported = false;
+    TaskId m_wanted = TaskId::None; ///< pause as soon as it has been resumed
     bool m_heedsWatcher = false; ///< what runs now halts where the watcher wants it
     bool m_passesNext = false; ///< the watcher has halted before the next resume: it is not asked again
 };

@@ -232,6 +232,62 @@ private Q_SLOTS:
         QVERIFY(loop.isFinished());
     }
 
+    void anEventStepRecordsAndGoesOnToTheNextAwaitAtMost()
+    {
+        Recording recording;
+        Loop loop({ .recorder = &recording.recorder() });
+        loop.spawn(sleeps(loop, 1s, 2));
+        std::size_t events = recording.events().size();
+        std::size_t resumes = 0;
+        QStringList firsts;
+        while (loop.stepEvent()) {
+            const std::vector<trace::Event> all = recording.events();
+            QVERIFY(all.size() > events);
+            firsts << QString::fromLatin1(trace::nameOf(all[events].kind).toByteArray());
+            events = all.size();
+            const std::size_t now = recording.events(trace::EventKind::TaskResumed).size();
+            QVERIFY(now <= resumes + 1);
+            resumes = now;
+            QVERIFY(loop.isPaused());
+        }
+        QVERIFY(loop.isFinished());
+        QCOMPARE(resumes, std::size_t(3));
+        // The begin of an iteration stands alone; the timer and the task that it wakes come one after the other.
+        QCOMPARE(firsts.mid(0, 4), QStringList({ QStringLiteral("iteration-begun"), QStringLiteral("task-resumed"), QStringLiteral("iteration-begun"), QStringLiteral("timer-fired") }));
+    }
+
+    void anEventStepGoesOnWithoutRecording()
+    {
+        Loop loop;
+        loop.spawn(sleeps(loop, 1s, 2));
+        int steps = 0;
+        while (loop.stepEvent())
+            QVERIFY(++steps < 20);
+        QVERIFY(loop.isFinished());
+    }
+
+    void aRunUntilATaskResumesStandsBehindItsStep_data() { clocks(); }
+    void aRunUntilATaskResumesStandsBehindItsStep()
+    {
+        QFETCH(trace::ClockKind, clock);
+        Recording recording(clock);
+        Loop loop({ .clock = clock, .scale = 100, .recorder = &recording.recorder() });
+        loop.spawn(sleeps(loop, 1ms, 50), QStringLiteral("quick"));
+        const TaskId slow = loop.spawn(sleeps(loop, 7ms, 3), QStringLiteral("slow")).id();
+        for (int n = 1; n <= 4; ++n) {
+            loop.runUntilResumed(slow);
+            QVERIFY(!loop.isPaused());
+            QVERIFY(waitUntil([&] { return loop.isPaused(); }));
+            const std::vector<trace::Event> resumes = recording.events(trace::EventKind::TaskResumed);
+            QCOMPARE(resumes.back().task, slow);
+            QCOMPARE(std::count_if(resumes.begin(), resumes.end(), [&](const trace::Event &e) { return e.task == slow; }), std::ptrdiff_t(n));
+            QCOMPARE(recording.trace().latest().running, TaskId::None);
+        }
+        // It has finished: the run goes on to its end.
+        loop.runUntilResumed(slow);
+        QVERIFY(waitUntil([&] { return loop.isFinished(); }));
+    }
+
     // However a run is cut into pauses, steps and slices, its virtual trace is the same.
     void stepsPausesAndRunsMixFreely()
     {
@@ -241,7 +297,7 @@ private Q_SLOTS:
             loop.spawn(mixed(loop));
             Random random(seed);
             while (seed != 0 && !loop.isFinished()) {
-                switch (random.integer(0, 4)) {
+                switch (random.integer(0, 6)) {
                 case 0:
                     loop.step();
                     break;
@@ -255,6 +311,13 @@ private Q_SLOTS:
                     loop.run();
                     QCoreApplication::processEvents();
                     loop.pause();
+                    break;
+                case 4:
+                    loop.stepEvent();
+                    break;
+                case 5:
+                    loop.runUntilResumed(TaskId(random.integer(1, 8)));
+                    QCoreApplication::processEvents();
                     break;
                 default:
                     loop.setClock(trace::ClockKind::Virtual);
