@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace trace {
 
@@ -43,15 +44,6 @@ quint64 countAfter(const Row &row, quint64 events, quint64 from = 0)
     return low;
 }
 
-template<typename Row>
-std::optional<quint64> lastAfter(const Row &row, quint64 events)
-{
-    // From the back where the end is asked for, which is the common case of a live run.
-    const quint64 count = row.count();
-    const quint64 begun = count > 0 && eventOf(row, count - 1) < events ? count : countAfter(row, events);
-    return begun > 0 ? std::optional(begun - 1) : std::nullopt;
-}
-
 /// The columns of a step or event axis from left to right, each with the number of events that stand before its ends.
 class StepColumns
 {
@@ -69,6 +61,13 @@ public:
     /// Events that stand at the column's left edge or before it, and before its right edge.
     [[nodiscard]] quint64 eventsAtLeft(std::size_t column) const { return m_axis.eventsUpToStep(firstInside(column) - 1); }
     [[nodiscard]] quint64 eventsBeforeRight(std::size_t column) const { return m_axis.eventsUpToStep(lastInside(column)); }
+    /// The first event of the step in which the column's left edge lies.
+    [[nodiscard]] quint64 eventAtLeft(std::size_t column) const
+    {
+        const qint64 step = firstInside(column) - 1;
+        const quint64 upTo = m_axis.eventsUpToStep(step);
+        return step < 0 || step >= m_axis.stepCount() ? upTo : upTo - 1;
+    }
 
 private:
     const Axis &m_axis;
@@ -85,9 +84,7 @@ public:
         m_spent[static_cast<std::size_t>(slice.state)] += length;
         if (slice.state == SliceState::Awaiting)
             m_awaited[static_cast<std::size_t>(slice.reason)] += length;
-        m_total += length;
     }
-    [[nodiscard]] double total() const { return m_total; }
     /// `whole` is the length that fills the column.
     void write(Coverage &column, double whole) const
     {
@@ -106,12 +103,12 @@ public:
 private:
     std::array<double, SliceStateCount> m_spent {};
     std::array<double, AwaitReasonCount> m_awaited {};
-    double m_total = 0;
 };
 
-constexpr quint64 Groups = 3; // of a column that holds more slices than a walk is worth
-constexpr quint64 GroupLength = 4; // slices in a row
-constexpr quint64 FewSlices = Groups * GroupLength; // a column with so many is walked
+/// A column of more steps is measured in events instead, of which a lane knows its sums.
+constexpr qint64 FewSteps = 8;
+/// More slices in a column of few steps are not walked but measured in events too (a pool that went on while the loop was held).
+constexpr quint64 FewSlices = 64;
 
 /// A column that slices [first, last] touch, first < last, each from its place to the next one's.
 void walkColumn(const Axis &axis, const Lane &lane, const StepColumns &grid, std::size_t p, quint64 first, quint64 last, bool hasFirst, Coverage &column)
@@ -138,22 +135,59 @@ void walkColumn(const Axis &axis, const Lane &lane, const StepColumns &grid, std
     tally.write(column, grid.width());
 }
 
-/// The same from samples: what the groups hold is taken for what all slices of the column do.
-void sampleColumn(const Lane &lane, quint64 first, quint64 last, Coverage &column)
+/// Columns of many steps, in events. Those between a suspension and the next resume take no room on the step axis, so what runs is counted there.
+void measureColumns(const Axis &axis, const Lane &lane, const StepColumns &grid, std::span<Coverage> columns, bool areRunsCounted)
 {
-    Tally tally;
-    for (quint64 group = 0; group < Groups; ++group) {
-        const quint64 begin = first + (last - first - GroupLength) * group / (Groups - 1);
-        Slice slice = lane.slice(begin, {});
-        for (quint64 n = begin; n < begin + GroupLength; ++n) {
-            const Slice next = lane.slice(n + 1, {});
-            // Where many slices share a column, events are as good a measure of its length as steps.
-            tally.add(slice, static_cast<double>(next.event - slice.event));
-            column.hasRun = column.hasRun || slice.state == SliceState::Running;
-            slice = next;
+    // As large as the widest picture, and kept for the next lane.
+    static thread_local std::vector<quint64> borders;
+    static thread_local std::vector<quint32> runs;
+    borders.resize(columns.size() + 1);
+    runs.resize(areRunsCounted ? columns.size() : 0);
+    for (std::size_t p = 0; p < borders.size(); ++p)
+        borders[p] = grid.eventAtLeft(p);
+    lane.coverageOverEvents(borders, columns, runs);
+    for (std::size_t p = 0; p < runs.size(); ++p) {
+        const qint64 steps = std::min(grid.firstInside(p + 1), axis.stepCount() + 1) - std::max<qint64>(grid.firstInside(p), 1);
+        Coverage &column = columns[p];
+        const int others = 255 - column.running;
+        if (steps <= 0)
+            continue;
+        column.running = static_cast<quint8>(std::min<qint64>(255 * qint64(runs[p]) / steps, 255));
+        const auto scaled = [&](quint8 part) { return others > 0 ? static_cast<quint8>(part * (255 - column.running) / others) : quint8(0); };
+        column.ready = scaled(column.ready);
+        column.awaiting = scaled(column.awaiting);
+        column.idle = scaled(column.idle);
+    }
+}
+
+void walkColumns(const Axis &axis, const Lane &lane, const StepColumns &grid, std::span<Coverage> columns)
+{
+    const double end = static_cast<double>(axis.whole().end.units);
+    quint64 begun = countAfter(lane, grid.eventsAtLeft(0));
+    for (std::size_t p = 0; p < columns.size() && grid.edge(p) < end; ++p) {
+        Coverage &column = columns[p];
+        begun = countAfter(lane, grid.eventsAtLeft(p), begun);
+        const quint64 before = begun;
+        begun = countAfter(lane, grid.eventsBeforeRight(p), begun);
+        const bool hasFirst = before > 0;
+        if (begun == 0)
+            continue;
+        const quint64 first = hasFirst ? before - 1 : 0;
+        const quint64 last = begun - 1;
+        if (before == begun) {
+            const Slice slice = lane.slice(last, {});
+            Tally tally;
+            tally.add(slice, std::min(grid.edge(p + 1), end) - grid.edge(p));
+            tally.write(column, grid.width());
+            column.hasRun = slice.state == SliceState::Running;
+            column.isSingle = grid.edge(p + 1) <= end;
+        } else if (last - first <= FewSlices) {
+            walkColumn(axis, lane, grid, p, first, last, hasFirst, column);
+        } else {
+            const std::array borders { grid.eventAtLeft(p), std::max(grid.eventAtLeft(p + 1), grid.eventsBeforeRight(p)) };
+            lane.coverageOverEvents(borders, std::span(&column, 1));
         }
     }
-    tally.write(column, tally.total());
 }
 
 void markLosses(const Axis &axis, Span span, double width, std::span<Coverage> columns)
@@ -195,12 +229,13 @@ Span spanOf(const Axis &axis, const Counter &counter, quint64 n)
 
 std::optional<quint64> indexAfter(const Lane &lane, quint64 events)
 {
-    return lastAfter(lane, events);
+    return lane.indexAfter(events);
 }
 
 std::optional<quint64> indexAfter(const Counter &counter, quint64 events)
 {
-    return lastAfter(counter, events);
+    const quint64 begun = countAfter(counter, events);
+    return begun > 0 ? std::optional(begun - 1) : std::nullopt;
 }
 
 std::optional<quint64> indexAt(const Axis &axis, const Lane &lane, Position p)
@@ -213,7 +248,7 @@ std::optional<quint64> indexAt(const Axis &axis, const Counter &counter, Positio
     return axis.isTime() ? counter.indexAt({ p.units }) : indexAfter(counter, axis.eventsAt(p));
 }
 
-void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns)
+void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs)
 {
     if (axis.isTime()) {
         lane.coverage({ { span.begin.units }, { span.end.units } }, axis.trace().range().end, columns);
@@ -223,30 +258,10 @@ void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage>
     if (columns.empty() || span.isEmpty() || lane.count() == 0)
         return;
     const StepColumns grid(axis, span, columns.size());
-    const double end = static_cast<double>(axis.whole().end.units);
-    quint64 begun = countAfter(lane, grid.eventsAtLeft(0));
-    for (std::size_t p = 0; p < columns.size() && grid.edge(p) < end; ++p) {
-        Coverage &column = columns[p];
-        begun = countAfter(lane, grid.eventsAtLeft(p), begun);
-        const quint64 before = begun;
-        begun = countAfter(lane, grid.eventsBeforeRight(p), begun);
-        const bool hasFirst = before > 0;
-        if (begun == 0)
-            continue;
-        const quint64 first = hasFirst ? before - 1 : 0;
-        const quint64 last = begun - 1;
-        if (before == begun) {
-            const Slice slice = lane.slice(last, {});
-            Tally tally;
-            tally.add(slice, std::min(grid.edge(p + 1), end) - grid.edge(p));
-            tally.write(column, grid.width());
-            column.hasRun = slice.state == SliceState::Running;
-            column.isSingle = grid.edge(p + 1) <= end;
-        } else if (last - first <= FewSlices) {
-            walkColumn(axis, lane, grid, p, first, last, hasFirst, column);
-        } else {
-            sampleColumn(lane, first, last, column);
-        }
+    if (grid.width() > static_cast<double>(FewSteps * Axis::UnitsPerStep)) {
+        measureColumns(axis, lane, grid, columns, runs == RunKind::Resume && axis.kind() == AxisKind::Steps);
+    } else {
+        walkColumns(axis, lane, grid, columns);
     }
     markLosses(axis, span, grid.width(), columns);
 }
@@ -260,7 +275,7 @@ void columns(const Axis &axis, const Counter &counter, Span span, std::span<Coun
     std::fill(columns.begin(), columns.end(), CounterColumn());
     if (columns.empty() || span.isEmpty() || counter.count() == 0)
         return;
-    constexpr quint64 FewSteps = 16;
+    constexpr quint64 FewChanges = 16;
     const StepColumns grid(axis, span, columns.size());
     quint64 begun = countAfter(counter, grid.eventsAtLeft(0));
     for (std::size_t p = 0; p < columns.size(); ++p) {
@@ -272,7 +287,7 @@ void columns(const Axis &axis, const Counter &counter, Span span, std::span<Coun
         CounterColumn &column = columns[p];
         const quint64 first = before > 0 ? before - 1 : 0;
         column = { counter.step(first).value, counter.step(first).value, counter.step(begun - 1).value, true };
-        if (begun - first <= FewSteps) {
+        if (begun - first <= FewChanges) {
             for (quint64 n = first + 1; n < begun; ++n) {
                 column.min = std::min(column.min, counter.step(n).value);
                 column.max = std::max(column.max, counter.step(n).value);

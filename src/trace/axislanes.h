@@ -8,9 +8,10 @@ namespace trace {
 
 // Lanes and counters on any axis. On the time axis these are the members of Lane and Counter of the same name.
 //
-// On the step and event axes a column's ends are turned into numbers of events (O(1) each), and the slices in force there are found by galloping
-// on from the column before: O(columns x log n) a lane. A column that holds few slices is exact. One that holds many is estimated from groups of
-// slices in a row, spread over it and weighted by their lengths; a group is longer than a task's cycle of ready, running and awaiting.
+// On the step and event axes a column's ends are turned into numbers of events (O(1) each). A column of at most 8 steps is exact: the slices in
+// force at its ends are found by galloping on from the column before, and those between are walked. A column of more steps is measured in events
+// (Lane::coverageOverEvents), as if each step had equally many of them, but for the resumes, which are counted: exact on the event axis, near
+// enough where 8 steps share a pixel. O(columns log n) a lane either way.
 
 /// Where the n-th slice begins and ends, n < lane.count(); an open one ends with the axis.
 [[nodiscard]] Span spanOf(const Axis &axis, const Lane &lane, quint64 n);
@@ -24,8 +25,10 @@ namespace trace {
 [[nodiscard]] std::optional<quint64> indexAt(const Axis &axis, const Lane &lane, Position p);
 [[nodiscard]] std::optional<quint64> indexAt(const Axis &axis, const Counter &counter, Position p);
 
+/// What a Running slice of a lane is: a resume, which takes one step (loop, tasks), or something else (jobs).
+enum class RunKind : quint8 { Resume, Job };
 /// Fills one Coverage per column for the span cut into columns.size() equal columns.
-void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns);
+void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs = RunKind::Resume);
 /// Likewise. In a column of many steps min and max may be those of a few more events than it holds, never of fewer.
 void columns(const Axis &axis, const Counter &counter, Span span, std::span<CounterColumn> columns);
 

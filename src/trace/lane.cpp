@@ -92,9 +92,10 @@ void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns)
         markLosses(*d->losses, range, columns);
 }
 
-void Lane::coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns) const
+void Lane::coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns, std::span<quint32> runs) const
 {
     std::fill(columns.begin(), columns.end(), Coverage());
+    std::fill(runs.begin(), runs.end(), 0);
     if (columns.empty() || borders.size() <= columns.size() || count() == 0)
         return;
     {
@@ -103,7 +104,7 @@ void Lane::coverageOverEvents(std::span<const quint64> borders, std::span<Covera
             d->eventSums = std::make_unique<EventSums>();
         d->eventSums->update(d->blocks);
     }
-    coverEvents(d->blocks, *d->eventSums, borders, columns);
+    coverEvents(d->blocks, *d->eventSums, borders, columns, runs);
 }
 
 std::optional<quint64> Lane::indexAfter(quint64 events) const

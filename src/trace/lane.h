@@ -65,8 +65,9 @@ public:
     /// The same over numbers of events instead of time: column p holds the part of each slice that the events [borders[p], borders[p + 1]) make up, so
     /// that an axis of events or steps is served by giving the numbers at its columns' borders (not decreasing; one more of them than columns).
     /// Exact, O(columns log(transitions / columns)), but for the first call on a lane, and the first after it has grown, which sums what is new:
-    /// 3 ns and 2 bytes a transition. Thread-safe among readers. isLost is not set.
-    void coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns) const;
+    /// 3 ns and 2 bytes a transition. Thread-safe among readers. isLost is not set. `runs`, where it is not empty, gets the number of Running slices
+    /// that each column's events begin.
+    void coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns, std::span<quint32> runs = {}) const;
     /// Index of the last slice that one of the first `events` events began, nothing where none did. O(log n).
     [[nodiscard]] std::optional<quint64> indexAfter(quint64 events) const;
     /// Where events were lost, sorted; borrowed, must outlive the lane. Coverage::isLost comes from here.

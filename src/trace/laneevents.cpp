@@ -96,7 +96,7 @@ private:
 
 } // namespace
 
-void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<const quint64> borders, std::span<Coverage> columns)
+void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<const quint64> borders, std::span<Coverage> columns, std::span<quint32> runs)
 {
     EventBorders at(blocks, sums);
     EventBorder left;
@@ -111,6 +111,8 @@ void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<cons
         }
         if (right.runs != left.runs)
             sum.noteRun();
+        if (!runs.empty())
+            runs[p] = right.runs - left.runs;
         columns[p].isSingle = right.isInSlice && borders[p + 1] > borders[p] && right.last <= borders[p];
         sum.moveTo(columns[p], borders[p + 1] > borders[p] ? 1 / static_cast<double>(borders[p + 1] - borders[p]) : 0);
         std::swap(left, right);

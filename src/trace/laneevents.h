@@ -22,6 +22,6 @@ private:
 };
 
 /// Lane::coverageOverEvents for a lane with at least one transition; `columns` are empty ones.
-void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<const quint64> borders, std::span<Coverage> columns);
+void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<const quint64> borders, std::span<Coverage> columns, std::span<quint32> runs);
 
 } // namespace trace

@@ -159,7 +159,8 @@ void tst_Lane::coverageOverEventsCountsThem()
             for (int p = 0; p <= width; ++p)
                 borders.push_back(p == 0 ? quint64(random.bounded(5)) : borders.back() + quint64(random.bounded(int(2 * event) / width + 2)));
             std::vector<Coverage> columns(static_cast<std::size_t>(width));
-            lane.coverageOverEvents(borders, columns);
+            std::vector<quint32> runs(columns.size(), 77);
+            lane.coverageOverEvents(borders, columns, runs);
             for (std::size_t p = 0; p < columns.size(); ++p) {
                 std::array<double, SliceStateCount> counts {};
                 for (quint64 e = borders[p]; e < borders[p + 1]; ++e)
@@ -167,6 +168,8 @@ void tst_Lane::coverageOverEventsCountsThem()
                 const bool hasRun = counts[std::size_t(SliceState::Running)] > 0;
                 const Coverage &c = columns[p];
                 const QByteArray where = "seed " + QByteArray::number(seed) + " column " + QByteArray::number(qulonglong(p));
+                const auto begunRuns = std::count_if(begins.begin(), begins.end(), [&](quint64 e) { return e >= borders[p] && e < borders[p + 1] && stateAtEvent[e] == SliceState::Running; });
+                QVERIFY2(qint64(runs[p]) == begunRuns, where.constData());
                 QVERIFY2(std::abs(c.running - counts[std::size_t(SliceState::Running)]) < 1.01 && c.hasRun == hasRun, where.constData());
                 QVERIFY2(std::abs(c.ready - counts[std::size_t(SliceState::Ready)]) < 1.01, where.constData());
                 QVERIFY2(std::abs(c.awaiting - counts[std::size_t(SliceState::Awaiting)]) < 1.01, where.constData());
