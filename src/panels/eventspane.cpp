@@ -68,7 +68,7 @@ void EventsPane::themeChanged()
 void EventsPane::pick(const QModelIndex &index)
 {
     session().setPlayheadEvents(m_model->eventAt(index) + 1);
-    session().reveal(session().playhead().time);
+    session().revealPlayhead();
 }
 
 void EventsPane::showMenu(QPoint at)

@@ -103,7 +103,7 @@ void FindingsPane::show(const std::vector<analysis::Finding> &findings)
         auto *card = new FindingCard(finding, theme(), this);
         connect(card, &FindingCard::clicked, this, [this, finding] {
             session().setPlayhead(finding.at);
-            session().reveal(finding.at);
+            session().revealPlayhead();
             if (finding.task != trace::TaskId::None)
                 session().select({ session::LaneId::of(finding.task), {} });
         });

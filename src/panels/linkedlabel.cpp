@@ -93,7 +93,7 @@ trace::SiteId follow(session::Session &session, const analysis::Target &target)
             session.setPlayheadEvents(*moment->events);
         else
             session.setPlayhead(moment->time);
-        session.reveal(moment->time);
+        session.revealPlayhead();
     } else if (const auto *site = std::get_if<trace::SiteId>(&target)) {
         return *site;
     }

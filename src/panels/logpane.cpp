@@ -85,7 +85,7 @@ void LogPane::themeChanged()
 void LogPane::pick(const QModelIndex &index)
 {
     session().setPlayheadEvents(m_model->eventAt(index) + 1);
-    session().reveal(session().playhead().time);
+    session().revealPlayhead();
 }
 
 void LogPane::showMenu(QPoint at)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/laneslices.h"
 
+#include "trace/axislanes.h"
+
 namespace session {
 
 const trace::Lane *slicesOf(const trace::Trace &trace, LaneId id)
@@ -39,6 +41,19 @@ std::optional<quint64> sliceAt(const trace::Trace &trace, LaneId id, trace::Time
     return counter ? counter->indexAt(t) : std::nullopt;
 }
 
+std::optional<quint64> sliceAfter(const trace::Trace &trace, LaneId id, quint64 events)
+{
+    if (const trace::Lane *lane = slicesOf(trace, id))
+        return trace::indexAfter(*lane, events);
+    const trace::Counter *counter = depthOf(trace, id);
+    return counter ? trace::indexAfter(*counter, events) : std::nullopt;
+}
+
+std::optional<quint64> sliceAt(const trace::Axis &axis, LaneId id, trace::Position p)
+{
+    return axis.isTime() ? sliceAt(axis.trace(), id, trace::Timestamp { p.units }) : sliceAfter(axis.trace(), id, axis.eventsAt(p));
+}
+
 std::optional<SliceSpan> spanOf(const trace::Trace &trace, SliceRef ref)
 {
     const trace::Timestamp end = trace.range().end;
@@ -52,6 +67,15 @@ std::optional<SliceSpan> spanOf(const trace::Trace &trace, SliceRef ref)
     const trace::Counter::Step step = counter->step(ref.index);
     const bool isLast = ref.index + 1 == counter->count();
     return SliceSpan { { step.time, isLast ? end : counter->step(ref.index + 1).time }, step.event };
+}
+
+std::optional<trace::Span> spanOf(const trace::Axis &axis, SliceRef ref)
+{
+    if (ref.index >= sliceCount(axis.trace(), ref.lane))
+        return std::nullopt;
+    if (const trace::Lane *lane = slicesOf(axis.trace(), ref.lane))
+        return trace::spanOf(axis, *lane, ref.index);
+    return trace::spanOf(axis, *depthOf(axis.trace(), ref.lane), ref.index);
 }
 
 } // namespace session

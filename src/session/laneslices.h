@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/laneid.h"
+#include "trace/axis.h"
 #include "trace/trace.h"
 
 #include <optional>
@@ -20,6 +21,11 @@ namespace session {
 /// Index of the last slice or step that begins at or before t. O(log n).
 [[nodiscard]] std::optional<quint64> sliceAt(const trace::Trace &trace, LaneId id, trace::Timestamp t);
 
+/// The same for the last that the first `events` events have begun.
+[[nodiscard]] std::optional<quint64> sliceAfter(const trace::Trace &trace, LaneId id, quint64 events);
+/// The same for the last that begins at or before p.
+[[nodiscard]] std::optional<quint64> sliceAt(const trace::Axis &axis, LaneId id, trace::Position p);
+
 /// When a slice or step was, and the event that began it.
 struct SliceSpan
 {
@@ -27,5 +33,7 @@ struct SliceSpan
     quint64 event = 0; ///< index in the log
 };
 [[nodiscard]] std::optional<SliceSpan> spanOf(const trace::Trace &trace, SliceRef slice);
+/// Where it stands on an axis; nothing for an unknown one.
+[[nodiscard]] std::optional<trace::Span> spanOf(const trace::Axis &axis, SliceRef slice);
 
 } // namespace session

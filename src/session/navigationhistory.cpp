@@ -7,19 +7,19 @@ namespace {
 
 constexpr size_t MaxSteps = 200;
 
-std::optional<trace::TimeRange> take(std::vector<trace::TimeRange> &from, std::vector<trace::TimeRange> &to, trace::TimeRange now)
+std::optional<View> take(std::vector<View> &from, std::vector<View> &to, View now)
 {
     if (from.empty())
         return std::nullopt;
     to.push_back(now);
-    const trace::TimeRange range = from.back();
+    const View view = from.back();
     from.pop_back();
-    return range;
+    return view;
 }
 
 } // namespace
 
-void NavigationHistory::record(trace::TimeRange before, Gesture gesture)
+void NavigationHistory::record(View before, Gesture gesture)
 {
     m_future.clear();
     if (gesture != Gesture::Jump && m_open == gesture)
@@ -37,13 +37,13 @@ void NavigationHistory::clear()
     *this = NavigationHistory();
 }
 
-std::optional<trace::TimeRange> NavigationHistory::undo(trace::TimeRange now)
+std::optional<View> NavigationHistory::undo(View now)
 {
     m_open.reset();
     return take(m_past, m_future, now);
 }
 
-std::optional<trace::TimeRange> NavigationHistory::redo(trace::TimeRange now)
+std::optional<View> NavigationHistory::redo(View now)
 {
     m_open.reset();
     return take(m_future, m_past, now);

@@ -43,6 +43,12 @@ public:
     virtual void step() = 0;
     /// Goes on to the end of the current loop iteration.
     virtual void stepIteration() = 0;
+    /// Goes on until at least one more event is recorded. A task that is resumed on the way goes on to its next await: nothing can halt it before.
+    /// A program that can only be halted between resumes takes a whole step.
+    virtual void stepEvent() { step(); }
+    /// Runs on until this task has been resumed and stands at its next await, as Step would leave it; to the end where that never happens.
+    /// Ignored by a program that cannot search.
+    virtual void runUntilResumed(trace::TaskId task) { Q_UNUSED(task) }
     /// Runs on from a break; unlike run() it does not stop again at the condition that holds right now.
     virtual void continueRun() { run(); }
     /// The same program from the beginning, with the same seed and parameters, paused at t = 0.
@@ -60,6 +66,8 @@ Q_SIGNALS:
     void stateChanged(session::RunState state);
     void speedChanged(double speed);
     void clockChanged(trace::ClockKind clock);
+    /// How many operations outside of the loop go on although it is paused (I/O, jobs on threads); 0 while it runs, and where none does.
+    void outsideChanged(quint32 count);
 };
 
 } // namespace session

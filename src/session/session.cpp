@@ -27,6 +27,7 @@ Session::~Session() = default;
 void Session::open(std::shared_ptr<trace::Trace> trace, Source source, bool keepFilter)
 {
     Q_ASSERT(trace);
+    const trace::AxisKind axisBefore = m_axisKind;
     m_trace = std::move(trace);
     m_source = std::move(source);
     m_isLive = m_source.kind == SourceKind::Live;
@@ -43,13 +44,20 @@ void Session::open(std::shared_ptr<trace::Trace> trace, Source source, bool keep
         m_filter = {};
     m_lanes.clear();
     m_lanes.update(*m_trace, m_filter);
+    if (!m_isAxisChosen)
+        m_axisKind = trace::AxisKind::Time;
+    m_leftView.reset();
     m_visible = {};
-    m_visible.setContent(m_trace->range(), m_isLive);
+    setContent();
     m_visible.fit();
     // A recording is looked at from its beginning, a live run at its end.
     m_playhead = m_isLive ? endOfTrace() : Playhead { {}, m_trace->countUpTo({}) };
     m_isPlayheadAtEnd = m_playhead == endOfTrace();
+    m_isPlayheadNewer = false;
+    const bool hasOtherAxis = axisBefore != m_axisKind;
     Q_EMIT traceOpened();
+    if (hasOtherAxis)
+        Q_EMIT axisChanged(m_axisKind);
     Q_EMIT lanesChanged();
     Q_EMIT selectionChanged();
     Q_EMIT hoveredChanged();
@@ -58,7 +66,7 @@ void Session::open(std::shared_ptr<trace::Trace> trace, Source source, bool keep
     Q_EMIT historyChanged();
     Q_EMIT followingChanged(m_isFollowing);
     Q_EMIT playheadMoved(m_playhead);
-    Q_EMIT visibleRangeChanged(visibleRange());
+    Q_EMIT visibleRangeChanged();
 }
 
 void Session::close()
@@ -69,19 +77,17 @@ void Session::close()
 void Session::noteGrowth()
 {
     const bool hasNewLanes = m_lanes.update(*m_trace, m_filter);
-    const TimeRange before = visibleRange();
-    m_visible.setContent(m_trace->range(), m_isLive);
+    const trace::Span before = visibleSpan();
+    setContent();
     if (m_isFollowing)
         m_visible.follow();
-    if (m_isPlayheadAtEnd)
-        m_state.reset();
     Q_EMIT traceGrew();
     if (hasNewLanes)
         Q_EMIT lanesChanged();
     if (m_isPlayheadAtEnd)
         movePlayhead(endOfTrace(), true);
-    if (before != visibleRange())
-        Q_EMIT visibleRangeChanged(visibleRange());
+    if (before != visibleSpan())
+        Q_EMIT visibleRangeChanged();
 }
 
 void Session::endLive()
@@ -95,7 +101,7 @@ void Session::endLive()
     if (wasFollowing) {
         m_visible.fit();
         Q_EMIT followingChanged(false);
-        Q_EMIT visibleRangeChanged(visibleRange());
+        Q_EMIT visibleRangeChanged();
     }
     Q_EMIT liveEnded();
 }
@@ -110,9 +116,8 @@ void Session::movePlayhead(Playhead playhead, bool isAtEnd)
     m_isPlayheadAtEnd = isAtEnd;
     if (playhead == m_playhead)
         return;
-    if (playhead.events != m_playhead.events)
-        m_state.reset();
     m_playhead = playhead;
+    m_isPlayheadNewer = true;
     Q_EMIT playheadMoved(m_playhead);
 }
 
@@ -160,112 +165,22 @@ void Session::goTo(Playhead playhead)
     movePlayhead(playhead, isAtEnd);
 }
 
+void Session::holdPlayhead()
+{
+    leaveLiveEnd();
+    m_isPlayheadAtEnd = false;
+}
+
 const trace::State &Session::stateAtPlayhead() const
 {
     if (m_playhead.events == m_trace->eventCount())
         return m_trace->latest();
     if (!m_state)
-        m_state = m_trace->stateAfter(m_playhead.events);
+        m_state.emplace();
+    // From where it was asked for last: a step forward costs its own events only.
+    if (m_state->events != m_playhead.events)
+        m_trace->moveState(*m_state, m_playhead.events);
     return *m_state;
-}
-
-template<typename Move>
-void Session::navigate(Gesture gesture, Move move)
-{
-    const TimeRange before = visibleRange();
-    move();
-    if (before == visibleRange())
-        return;
-    m_history.record(before, gesture);
-    m_focused.reset();
-    Q_EMIT visibleRangeChanged(visibleRange());
-    Q_EMIT historyChanged();
-}
-
-void Session::zoomAround(Timestamp t, double factor)
-{
-    // Zooming does not leave the live end: the next growth moves the end back to its place.
-    navigate(Gesture::Zoom, [&] { m_visible.zoomAround(t, factor); });
-}
-
-void Session::panBy(Duration distance)
-{
-    if (distance.count() != 0)
-        leaveLiveEnd();
-    navigate(Gesture::Pan, [&] { m_visible.panBy(distance); });
-}
-
-void Session::show(TimeRange range)
-{
-    leaveLiveEnd();
-    navigate(Gesture::Jump, [&] { m_visible.show(range); });
-}
-
-void Session::fit()
-{
-    leaveLiveEnd();
-    navigate(Gesture::Jump, [&] { m_visible.fit(); });
-}
-
-void Session::reveal(Timestamp t)
-{
-    leaveLiveEnd();
-    navigate(Gesture::Pan, [&] { m_visible.reveal(t); });
-}
-
-void Session::focusSelection()
-{
-    const auto ref = m_selection.sliceRef();
-    const auto span = ref ? spanOf(*m_trace, *ref) : std::nullopt;
-    if (!span || m_focused == visibleRange()) {
-        fit();
-        return;
-    }
-    const Duration length = span->range.length();
-    if (length.count() == 0) {
-        // A mark has no length to fill the window with: it is brought to the middle at the present zoom.
-        const Duration half = visibleRange().length() / 2;
-        show({ span->range.begin - half, span->range.begin + half });
-    } else {
-        show({ span->range.begin - length / 4, span->range.end + length / 4 });
-    }
-    m_focused = visibleRange();
-}
-
-void Session::setFollowing(bool following)
-{
-    following = following && m_isLive;
-    if (!following) {
-        leaveLiveEnd();
-        return;
-    }
-    if (!m_isFollowing) {
-        m_isFollowing = true;
-        Q_EMIT followingChanged(true);
-    }
-    movePlayhead(endOfTrace(), true);
-    navigate(Gesture::Jump, [&] { m_visible.follow(); });
-}
-
-void Session::restore(std::optional<TimeRange> range)
-{
-    if (!range)
-        return;
-    leaveLiveEnd();
-    m_visible.show(*range);
-    m_focused.reset();
-    Q_EMIT visibleRangeChanged(visibleRange());
-    Q_EMIT historyChanged();
-}
-
-void Session::undoNavigation()
-{
-    restore(m_history.undo(visibleRange()));
-}
-
-void Session::redoNavigation()
-{
-    restore(m_history.redo(visibleRange()));
 }
 
 void Session::select(Selection selection)
@@ -277,6 +192,7 @@ void Session::select(Selection selection)
         return;
     }
     m_selection = selection;
+    m_isPlayheadNewer = false;
     m_focused.reset();
     Q_EMIT selectionChanged();
 }
@@ -293,7 +209,8 @@ bool Session::showSlice(SliceRef slice)
         return false;
     select({ slice.lane, slice.index });
     setPlayheadEvents(span->event + 1);
-    reveal(span->range.begin);
+    m_isPlayheadNewer = false;
+    reveal(axis().at(span->range.begin, span->event));
     return true;
 }
 
@@ -302,9 +219,19 @@ bool Session::selectNeighbour(int direction)
     if (!m_selection.lane || direction == 0)
         return false;
     const LaneId lane = *m_selection.lane;
-    if (!m_selection.slice) {
-        const auto here = sliceAt(*m_trace, lane, m_playhead.time);
-        return here && showSlice({ lane, *here });
+    if (!m_selection.slice || m_isPlayheadNewer) {
+        const auto here = sliceAfter(*m_trace, lane, m_playhead.events);
+        if (!m_selection.slice)
+            return showSlice({ lane, here.value_or(0) });
+        if (direction > 0)
+            return showSlice({ lane, here ? *here + 1 : 0 });
+        // Back to where the slice at the playhead began, and from there to the one before.
+        const auto span = here ? spanOf(*m_trace, { lane, *here }) : std::nullopt;
+        if (!span)
+            return false;
+        if (m_playhead.events > span->event + 1)
+            return showSlice({ lane, *here });
+        return *here > 0 && showSlice({ lane, *here - 1 });
     }
     if (direction < 0 && *m_selection.slice == 0)
         return false;
@@ -333,13 +260,13 @@ void Session::setHovered(std::optional<SliceRef> slice)
     Q_EMIT hoveredChanged();
 }
 
-void Session::setMeasured(std::optional<TimeRange> range)
+void Session::setMeasured(std::optional<trace::Span> span)
 {
-    if (range && range->isEmpty())
-        range.reset();
-    if (range == m_measured)
+    if (span && span->isEmpty())
+        span.reset();
+    if (span == m_measured)
         return;
-    m_measured = range;
+    m_measured = span;
     Q_EMIT measuredChanged();
 }
 
@@ -352,13 +279,13 @@ void Session::setFilter(LaneFilter filter)
     Q_EMIT lanesChanged();
 }
 
-void Session::toggleMark(Timestamp t, const QString &text)
+void Session::toggleMark(const Playhead &moment, const QString &text)
 {
-    const auto at = std::lower_bound(m_marks.begin(), m_marks.end(), t, [](const UserMark &mark, Timestamp time) { return mark.time < time; });
-    if (at != m_marks.end() && at->time == t)
+    const auto at = std::lower_bound(m_marks.begin(), m_marks.end(), moment, [](const UserMark &mark, const Playhead &other) { return mark.moment < other; });
+    if (at != m_marks.end() && at->moment == moment)
         m_marks.erase(at);
     else
-        m_marks.insert(at, { t, text });
+        m_marks.insert(at, { moment, text });
     Q_EMIT marksChanged();
 }
 

@@ -26,12 +26,12 @@ struct Source
     bool operator==(const Source &) const = default;
 };
 
-/// The moment that the views show, as a position in the log: time alone would not do, since in virtual time many events share one instant.
+/// The moment that the views show, as a place in the log: time alone would not do, since in virtual time many events share one instant.
 struct Playhead
 {
     trace::Timestamp time;
     quint64 events = 0; ///< the state shown is the one after this many events
-    bool operator==(const Playhead &) const = default;
+    auto operator<=>(const Playhead &) const = default;
 };
 
 /// What the user has picked: a lane, perhaps one slice of it.
@@ -50,7 +50,7 @@ struct Selection
 /// A moment that the user has marked.
 struct UserMark
 {
-    trace::Timestamp time;
+    Playhead moment;
     QString text;
     bool operator==(const UserMark &) const = default;
 };
@@ -88,6 +88,8 @@ public:
     void setPlayheadEvents(quint64 n);
     /// To this very place: after its first events, at a time between the last of them and the next; both are limited so.
     void goTo(Playhead playhead);
+    /// The playhead stays where it is when the trace grows, also at its end, until it is moved.
+    void holdPlayhead();
     /// The state at the playhead; kept until the playhead moves or the trace grows.
     [[nodiscard]] const trace::State &stateAtPlayhead() const;
 
@@ -95,18 +97,39 @@ public:
     [[nodiscard]] Breakpoints &breakpoints() { return *m_breakpoints; }
     [[nodiscard]] Prediction &prediction() { return *m_prediction; }
 
-    // The visible range.
-    [[nodiscard]] trace::TimeRange visibleRange() const { return m_visible.range(); }
+    // The axis and what is visible of it.
+    [[nodiscard]] trace::AxisKind axisKind() const { return m_axisKind; }
+    [[nodiscard]] trace::Axis axis() const { return { *m_trace, m_axisKind }; }
+    /// The user's choice of an axis, kept from trace to trace. The moment in the middle stays there; at once back again is where it was before.
+    void setAxis(trace::AxisKind kind);
+    /// T: from time to steps (or events, where those were chosen last), and back.
+    void toggleAxis();
+    /// Shows the step axis because time cannot tell what has just happened apart; ignored once the user has chosen an axis. Whether it did.
+    bool suggestSteps();
+    /// Where the playhead stands on the axis.
+    [[nodiscard]] trace::Position playheadPosition() const { return positionOf(m_playhead); }
+    [[nodiscard]] trace::Position positionOf(const Playhead &moment) const { return axis().afterEvents(moment.time, moment.events); }
+    /// The moment at a place of the axis, limited to the trace.
+    [[nodiscard]] Playhead momentAt(trace::Position p) const;
+    /// To the moment at p; at or beyond the end of the axis it stays at the end.
+    void setPlayheadAt(trace::Position p);
+
+    [[nodiscard]] trace::Span visibleSpan() const { return m_visible.range(); }
+    /// The same in time.
+    [[nodiscard]] trace::TimeRange visibleRange() const { return axis().times(visibleSpan()); }
     /// All that can be scrolled to at the present zoom.
-    [[nodiscard]] trace::TimeRange scrollBounds() const { return m_visible.bounds(visibleRange().length()); }
-    void zoomAround(trace::Timestamp t, double factor);
-    void panBy(trace::Duration distance);
-    void show(trace::TimeRange range);
+    [[nodiscard]] trace::Span scrollBounds() const { return m_visible.bounds(visibleSpan().length()); }
+    void zoomAround(trace::Position p, double factor);
+    /// By so many units of the axis.
+    void panBy(qint64 distance);
+    void show(trace::Span span);
     void fit();
     /// Shows the selected slice with some room on both sides; the second call in a row shows everything. Without a selection: everything.
     void focusSelection();
-    /// Shows t without changing the zoom.
-    void reveal(trace::Timestamp t);
+    /// Shows a place without changing the zoom.
+    void reveal(trace::Position p);
+    void reveal(trace::Timestamp t) { reveal(axis().at(t)); }
+    void revealPlayhead() { reveal(playheadPosition()); }
     [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
     /// Following keeps the end of a live trace in view, and the playhead at it.
     void setFollowing(bool following);
@@ -122,17 +145,17 @@ public:
     void clearSelection() { select({}); }
     /// The selected task; None where a lane of another kind is selected.
     [[nodiscard]] trace::TaskId selectedTask() const;
-    /// Selects the slice before or after the selected one in its lane (from the playhead where only a lane is selected), puts the playhead
-    /// where it begins and reveals it. Returns false at the end of the lane and without a selection.
+    /// Selects the slice before or after the selected one in its lane (from the playhead where it has been moved since, or only a lane is selected),
+    /// puts the playhead where it begins and reveals it. Returns false at the end of the lane and without a selection.
     bool selectNeighbour(int direction);
     /// Selects what woke the selected slice, or the first that it woke, likewise. Returns false where there is none or it is not known.
     bool selectWaker();
     bool selectWoken();
     [[nodiscard]] std::optional<SliceRef> hovered() const { return m_hovered; }
     void setHovered(std::optional<SliceRef> slice);
-    /// A span picked for measuring and zooming; empty ones are none.
-    [[nodiscard]] std::optional<trace::TimeRange> measured() const { return m_measured; }
-    void setMeasured(std::optional<trace::TimeRange> range);
+    /// A stretch of the axis picked for measuring and zooming; empty ones are none.
+    [[nodiscard]] std::optional<trace::Span> measured() const { return m_measured; }
+    void setMeasured(std::optional<trace::Span> span);
 
     // Lanes and marks.
     [[nodiscard]] const LaneFilter &filter() const { return m_filter; }
@@ -140,8 +163,8 @@ public:
     [[nodiscard]] const LaneOrder &lanes() const { return m_lanes; }
     /// The marks in order of time.
     [[nodiscard]] const std::vector<UserMark> &marks() const { return m_marks; }
-    /// Adds a mark at t, or takes away the one that stands exactly there.
-    void toggleMark(trace::Timestamp t, const QString &text = {});
+    /// Adds a mark at this moment, or takes away the one that stands exactly there.
+    void toggleMark(const Playhead &moment, const QString &text = {});
     void clearMarks();
 
     /// How long a task may hold the loop before that is shown as a fault; 100 ms at first, as asyncio's slow_callback_duration.
@@ -153,7 +176,8 @@ Q_SIGNALS:
     void traceGrew();
     void liveEnded();
     void playheadMoved(session::Playhead playhead);
-    void visibleRangeChanged(trace::TimeRange range);
+    void visibleRangeChanged();
+    void axisChanged(trace::AxisKind kind);
     void followingChanged(bool isFollowing);
     void historyChanged();
     void selectionChanged();
@@ -173,7 +197,11 @@ private:
     void leaveLiveEnd();
     void movePlayhead(Playhead playhead, bool isAtEnd);
     [[nodiscard]] Playhead endOfTrace() const;
-    void restore(std::optional<trace::TimeRange> range);
+    [[nodiscard]] View view() const { return { m_axisKind, m_visible.range() }; }
+    void restore(std::optional<View> view);
+    void setContent();
+    void changeAxis(trace::AxisKind kind);
+    void showElsewhere(const View &before);
     bool showSlice(SliceRef slice);
 
     std::shared_ptr<trace::Trace> m_trace;
@@ -185,13 +213,19 @@ private:
     Playhead m_playhead;
     Selection m_selection;
     std::optional<SliceRef> m_hovered;
-    std::optional<trace::TimeRange> m_measured;
-    std::optional<trace::TimeRange> m_focused; ///< what the last focusSelection() showed
+    std::optional<trace::Span> m_measured;
+    std::optional<trace::Span> m_focused; ///< what the last focusSelection() showed
     LaneFilter m_filter;
     LaneOrder m_lanes;
     std::vector<UserMark> m_marks;
     trace::Duration m_heldThreshold { 100'000'000 };
     mutable std::optional<trace::State> m_state; ///< of the playhead, made on demand
+    trace::AxisKind m_axisKind = trace::AxisKind::Time;
+    trace::AxisKind m_stepKind = trace::AxisKind::Steps; ///< what T goes to from time
+    std::optional<View> m_leftView; ///< what the axis was left at last, and what was shown instead
+    std::optional<View> m_arrivedView;
+    bool m_isAxisChosen = false;
+    bool m_isPlayheadNewer = false; ///< it was moved after the selection was made
     bool m_isLive = false;
     bool m_isFollowing = false;
     bool m_isPlayheadAtEnd = true;

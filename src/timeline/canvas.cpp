@@ -75,4 +75,17 @@ QString elided(const QString &text, FontRole role, double width)
     return low > 0 ? text.left(low) + dots : QString();
 }
 
+QString elidedName(const QString &name, FontRole role, double width)
+{
+    qsizetype number = name.size();
+    while (number > 0 && name[number - 1].isDigit())
+        --number;
+    const bool hasNumber = number > 1 && number < name.size() && name[number - 1] == u'-';
+    if (!hasNumber || textWidth(name, role) <= width)
+        return elided(name, role, width);
+    const QString end = name.mid(number - 1);
+    const QString begin = elided(name.left(number - 1), role, width - textWidth(end, role));
+    return begin.isEmpty() ? elided(name, role, width) : begin + end;
+}
+
 } // namespace timeline

@@ -71,6 +71,8 @@ inline constexpr size_t MostVectorRuns = 256;
 [[nodiscard]] double capHeight(session::FontRole role);
 /// The text itself where it is at most `width` wide, else its beginning with "…"; empty where not even that fits.
 [[nodiscard]] QString elided(const QString &text, session::FontRole role, double width);
+/// The same for a name: its number, which tells "consumer-1" from its likes, stays: "con…-1".
+[[nodiscard]] QString elidedName(const QString &name, session::FontRole role, double width);
 
 /// The segments of 45 degree lines ("/") through a rectangle, from left to right; x - origin + y is a multiple of HatchPeriod on each.
 /// Calls segment(from, to). O(width + height).

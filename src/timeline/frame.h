@@ -24,19 +24,21 @@ struct Frame
     QSizeF size; ///< of the whole picture, logical px
     FrameLayout layout;
     Density density = Density::Roomy; ///< not Auto
-    TimeScale scale; ///< of ruler and lanes
-    trace::TimeRange whole; ///< what the minimap shows
+    trace::AxisKind axisKind = trace::AxisKind::Time;
+    Scale scale; ///< of ruler and lanes
+    trace::Span whole; ///< what the minimap shows
     int scroll = 0; ///< px that the lanes below the fixed ones are moved up
     trace::Duration heldThreshold { 100'000'000 };
 
-    std::optional<trace::Timestamp> playhead;
+    std::optional<session::Playhead> playhead;
     session::Selection selection;
     std::optional<session::SliceRef> hovered;
-    std::optional<trace::TimeRange> measured;
+    std::optional<trace::Span> measured;
     std::span<const session::UserMark> marks;
     std::optional<QPointF> pointer; ///< where the hover line and the read-out are; nothing: neither
     Readout readout; ///< empty title: no card
 
+    bool isInteractive = false; ///< a window, not a picture: it has things to click at
     bool hasFocus = false; ///< keys go to the timeline
 
     QString title;
@@ -44,6 +46,8 @@ struct Frame
     QString trust; ///< right end of the legend
     QString hint; ///< in the middle of the lanes; empty: none
 
+    [[nodiscard]] trace::Axis axis() const { return { *trace, axisKind }; }
+    [[nodiscard]] trace::Position positionOf(const session::Playhead &moment) const { return axis().afterEvents(moment.time, moment.events); }
     /// Distance of the top of lane n from the top of the picture; a lane may stand outside of the layout's lanes.
     [[nodiscard]] double laneTop(qsizetype n) const
     {

@@ -39,11 +39,31 @@ void drawUpright(Canvas &canvas, double x, double top, double bottom, double wid
     canvas.fill(QRectF(left, top, pixels / ratio, bottom - top), colour);
 }
 
+QString axisText(trace::AxisKind kind)
+{
+    switch (kind) {
+    case trace::AxisKind::Time:
+        return QStringLiteral("time");
+    case trace::AxisKind::Steps:
+        return QStringLiteral("steps");
+    case trace::AxisKind::Events:
+        break;
+    }
+    return QStringLiteral("events");
+}
+
 QRectF toggleArea(const Frame &frame, qsizetype n)
 {
     const LaneRow &row = frame.lanes->row(n);
     const double right = Indent + IndentPerLevel * std::min<int>(row.depth, MostLevels);
     return { right - 16, frame.laneTop(n), 16, double(frame.stack->height(n)) };
+}
+
+QRectF axisChip(const Frame &frame)
+{
+    const double width = textWidth(axisText(frame.axisKind), FontRole::Small) + 14;
+    // At the left, where the playhead's badge never comes.
+    return { frame.isInteractive ? Indent : Indent - 7, frame.layout.ruler.top() + 1, width, 18 };
 }
 
 LaneSpan visibleLanes(const Frame &frame)
@@ -61,7 +81,7 @@ LaneSpan visibleLanes(const Frame &frame)
 void FramePainter::draw(Canvas &canvas, const Frame &frame)
 {
     canvas.fill(QRectF(QPointF(), frame.size), frame.theme->ground);
-    const Ticks ticks = ticksFor(frame.scale, TickSpacing);
+    const Ticks ticks = frame.axisKind == trace::AxisKind::Time ? ticksFor(frame.scale, TickSpacing) : stepTicksFor(frame.axis(), frame.scale, TickSpacing);
     drawTitle(canvas, frame);
     if (!frame.layout.minimap.isEmpty())
         drawMinimap(canvas, frame);
@@ -92,7 +112,21 @@ void FramePainter::drawGrid(Canvas &canvas, const Frame &frame, const Ticks &tic
     const QColor minor = mixed(frame.theme->ground, frame.theme->line, 0.30);
     const double pixel = 1 / canvas.columnsPerPixel();
     for (const Tick &tick : ticks.ticks)
-        drawUpright(canvas, frame.scale.x(tick.time), frame.layout.lanes.top(), frame.layout.lanes.bottom(), pixel, tick.isMajor ? major : minor);
+        drawUpright(canvas, frame.scale.x(tick.position), frame.layout.lanes.top(), frame.layout.lanes.bottom(), pixel, tick.isMajor ? major : minor);
+}
+
+// What the ruler counts, where its labels do not say it by themselves: time has its units, so pictures show it for steps only.
+void FramePainter::drawAxisChip(Canvas &canvas, const Frame &frame)
+{
+    if (!frame.isInteractive && frame.axisKind == trace::AxisKind::Time)
+        return;
+    const Theme &theme = *frame.theme;
+    const QRectF chip = axisChip(frame);
+    const bool isTime = frame.axisKind == trace::AxisKind::Time;
+    if (frame.isInteractive)
+        canvas.plate(chip, 4, isTime ? theme.panel : theme.selected, theme.line, 1);
+    const QColor ground = !frame.isInteractive ? theme.ground : isTime ? theme.panel : theme.selected;
+    canvas.text({ chip.left() + 7, std::round(chip.center().y() + capHeight(FontRole::Small) / 2) }, axisText(frame.axisKind), FontRole::Small, session::legible(isTime ? theme.dim : theme.text, ground));
 }
 
 void FramePainter::drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks)
@@ -103,10 +137,12 @@ void FramePainter::drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ti
     canvas.beginGroup(QStringLiteral("ruler"));
     if (ticks.isRelative) {
         const QString base = momentText(ticks.base, double(std::max<qint64>(ticks.step.count(), 1)) * 100) + QStringLiteral(" +");
-        canvas.text({ Indent, ruler.top() + 14 }, elided(base, FontRole::Small, frame.layout.headerWidth - Indent - 4), FontRole::Small, theme.dim);
+        const double baseline = frame.isInteractive ? ruler.bottom() - 3 : ruler.top() + 14; // below the chip
+        canvas.text({ Indent, baseline }, elided(base, FontRole::Small, frame.layout.headerWidth - Indent - 4), FontRole::Small, theme.dim);
     }
+    drawAxisChip(canvas, frame);
     for (const Tick &tick : ticks.ticks) {
-        const double x = frame.scale.x(tick.time);
+        const double x = frame.scale.x(tick.position);
         if (x < ruler.left() - 0.5 || x > ruler.right() + 0.5)
             continue;
         drawUpright(canvas, x, ruler.top() + (tick.isMajor ? 19 : 24), ruler.bottom() - 5, 1, tick.isMajor ? theme.faint : theme.line);
@@ -160,7 +196,7 @@ void FramePainter::drawLane(Canvas &canvas, const Frame &frame, qsizetype n)
     if (isSelected(frame, row.id) && height >= 12)
         canvas.fill(QRectF(frame.layout.lanes.left(), top, 3, height - 1), frame.hasFocus ? frame.theme->accent : frame.theme->faint);
     drawHeader(canvas, frame, n);
-    const LaneContext context { .trace = frame.trace, .theme = frame.theme, .scale = frame.scale, .density = frame.density, .heldThreshold = frame.heldThreshold };
+    const LaneContext context { .trace = frame.trace, .theme = frame.theme, .axisKind = frame.axisKind, .scale = frame.scale, .density = frame.density, .heldThreshold = frame.heldThreshold };
     LanePlace place { .id = row.id, .top = top, .height = height, .ground = groundOf(frame, row.id), .selected = {}, .hovered = {} };
     if (isSelected(frame, row.id))
         place.selected = frame.selection.slice;
@@ -202,7 +238,7 @@ void FramePainter::drawHeader(Canvas &canvas, const Frame &frame, qsizetype n)
     }
     const QString note = height >= 34 ? laneNote(*frame.trace, row.id) : QString();
     const FontRole role = height >= 26 ? FontRole::Name : FontRole::Body;
-    const QString name = elided(session::laneName(*frame.trace, row.id), role, right - left);
+    const QString name = elidedName(session::laneName(*frame.trace, row.id), role, right - left);
     const double middle = row.id.kind == LaneKind::Queue ? top + std::min(height / 2, 33.0) : top + height / 2;
     if (note.isEmpty()) {
         canvas.text({ left, std::round(middle + capHeight(role) / 2) }, name, role, theme.text);

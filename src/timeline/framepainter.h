@@ -19,6 +19,7 @@ public:
 private:
     void drawTitle(Canvas &canvas, const Frame &frame);
     void drawGrid(Canvas &canvas, const Frame &frame, const Ticks &ticks);
+    void drawAxisChip(Canvas &canvas, const Frame &frame);
     void drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLane(Canvas &canvas, const Frame &frame, qsizetype n);
@@ -44,6 +45,10 @@ void drawReadout(Canvas &canvas, const Frame &frame);
 void drawLegend(Canvas &canvas, const Frame &frame);
 /// Where a click opens or closes the children of lane n.
 [[nodiscard]] QRectF toggleArea(const Frame &frame, qsizetype n);
+/// "time", "steps", "events".
+[[nodiscard]] QString axisText(trace::AxisKind kind);
+/// Where a click changes the axis.
+[[nodiscard]] QRectF axisChip(const Frame &frame);
 /// Where the badge of the playhead stands; empty where it is out of sight.
 [[nodiscard]] QRectF playheadBadge(const Frame &frame);
 

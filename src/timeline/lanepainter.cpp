@@ -5,6 +5,7 @@
 #include "timeline/frame.h"
 #include "timeline/slicetext.h"
 #include "timeline/ticks.h"
+#include "trace/axislanes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,8 @@ using session::SliceRef;
 using session::Theme;
 using trace::Slice;
 using trace::SliceState;
+using trace::Position;
+using trace::Span;
 using trace::Timestamp;
 
 namespace {
@@ -47,32 +50,34 @@ struct LanePainter::Job
     double ratio = 1; ///< columns per pixel
     int pad = 0; ///< columns on either side of the visible ones, so that a mark is not cut before it is out of sight
     qsizetype count = 0; ///< columns with those
-    trace::TimeRange range; ///< that all columns cover
+    trace::Axis axis;
+    Span span; ///< that all columns cover
 
     Job(Canvas &onCanvas, const LaneContext &in, const LanePlace &at)
-        : canvas(onCanvas), context(in), place(at), bar(laneBar(at.id.kind, at.top, at.height)), ratio(onCanvas.columnsPerPixel())
+        : canvas(onCanvas), context(in), place(at), bar(laneBar(at.id.kind, at.top, at.height)), ratio(onCanvas.columnsPerPixel()), axis(in.axis())
     {
-        const double nsPerColumn = in.scale.nsPerPixel() / ratio;
-        // Where a column is a few ns, a padding of whole ns would shift all others.
-        if (nsPerColumn >= 64)
+        const double perColumn = in.scale.unitsPerPixel() / ratio;
+        // Where a column is a few units, a padding of whole units would shift all others.
+        if (perColumn >= 64)
             pad = std::max(1, int(std::lround(3 * ratio)));
         count = qsizetype(std::ceil(in.scale.width() * ratio - 1e-6)) + 2 * pad;
-        range.begin = in.scale.range().begin - trace::Duration(std::llround(pad * nsPerColumn));
-        range.end = range.begin + trace::Duration(std::max<qint64>(std::llround(double(count) * nsPerColumn), 1));
+        span.begin = in.scale.span().begin - std::llround(pad * perColumn);
+        span.end = span.begin + std::max<qint64>(std::llround(double(count) * perColumn), 1);
     }
     [[nodiscard]] double columnX(double column) const { return context.scale.left() + (column - pad) / ratio; }
     [[nodiscard]] const trace::Trace &trace() const { return *context.trace; }
     [[nodiscard]] Timestamp end() const { return context.trace->range().end; }
+    [[nodiscard]] Position endOfAxis() const { return axis.whole().end; }
     [[nodiscard]] Band band(double top, double bottom, double overhang) const
     {
-        // Hatches hang on the lane and on time 0, so that they move with what they fill.
+        // Hatches hang on the lane and on the begin of the axis, so that they move with what they fill.
         const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
         return { columnX(0), top, bottom, overhang, origin, place.ground.rgb() };
     }
     /// The part of a slice that is in sight, at least 3 px wide.
-    [[nodiscard]] QRectF rectOf(trace::TimeRange slice) const
+    [[nodiscard]] QRectF rectOf(Span slice) const
     {
-        const TimeScale &scale = context.scale;
+        const Scale &scale = context.scale;
         double left = std::max(scale.x(slice.begin), scale.left() - 4);
         double right = std::min(scale.x(slice.end), scale.right() + 4);
         if (right - left < 3) {
@@ -126,21 +131,21 @@ const CellStyle &LanePainter::styleOf(const Job &job, int variant)
 
 void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePlace &place)
 {
-    if (context.scale.width() < 1 || context.scale.range().isEmpty())
+    if (context.scale.width() < 1 || context.scale.span().isEmpty())
         return;
     Job job(canvas, context, place);
     canvas.pushClip(QRectF(context.scale.left(), place.top, context.scale.width(), place.height));
     if (const trace::Lane *lane = session::slicesOf(*context.trace, place.id)) {
         drawSlices(job, *lane);
         drawLosses(job);
-        drawEndCap(job);
+        drawEndCap(job, *lane);
         drawFrame(job, *lane, place.hovered, mixed(place.ground, context.theme->accent, 0.6), 1);
         drawFrame(job, *lane, place.selected, context.theme->accent, 2);
     } else if (const trace::Counter *depth = session::depthOf(*context.trace, place.id)) {
         drawDepth(job, *depth);
         if (context.trace->lostCount() > 0) {
             m_columns.resize(size_t(job.count));
-            context.trace->loopLane().coverage(job.range, job.end(), m_columns); // every lane tells the same losses
+            trace::coverage(job.axis, context.trace->loopLane(), job.span, m_columns); // every lane tells the same losses
             drawLosses(job);
         }
     }
@@ -151,7 +156,7 @@ void LanePainter::drawSlices(Job &job, const trace::Lane &lane)
 {
     m_columns.resize(size_t(job.count));
     m_cells.resize(size_t(job.count));
-    lane.coverage(job.range, job.end(), m_columns);
+    trace::coverage(job.axis, lane, job.span, m_columns, job.place.id.kind == LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
 
     const LaneKind kind = job.place.id.kind;
     if (kind == LaneKind::Loop) {
@@ -163,6 +168,9 @@ void LanePainter::drawSlices(Job &job, const trace::Lane &lane)
     const bool isFlat = kind == LaneKind::Task && job.bar.height() < FlatBar;
     computeCells(m_columns, styleOf(job, isFlat ? FlatTask : int(kind)), m_cells);
     job.canvas.cells(job.band(job.bar.top, job.bar.bottom, job.bar.overhang), m_cells);
+    drawBorders(job, lane);
+    if (kind == LaneKind::Loop)
+        drawIterations(job, lane);
     drawLabels(job, lane);
 }
 
@@ -171,7 +179,8 @@ QString LanePainter::labelOf(const Job &job, quint64 index, const Slice &slice, 
     const LaneId lane = job.place.id;
     QString label;
     if (slice.state == SliceState::Running && lane.kind == LaneKind::Task) {
-        label = sliceLabel(job.trace(), lane, slice); // its length, which may still grow
+        // Its length, which may still grow; in virtual time a resume has none.
+        label = slice.range.isEmpty() ? QString() : sliceLabel(job.trace(), lane, slice);
     } else {
         const SliceRef key { lane, index };
         const auto found = m_labels.constFind(key);
@@ -189,81 +198,135 @@ QString LanePainter::labelOf(const Job &job, quint64 index, const Slice &slice, 
     // Half a reason tells less than its hue; half a name still tells something.
     if (slice.state == SliceState::Awaiting || slice.state == SliceState::Ready)
         return textWidth(label, FontRole::Small) <= room ? label : QString();
-    const QString shown = elided(label, FontRole::Small, room);
+    const QString shown = elidedName(label, FontRole::Small, room);
     return shown.size() == label.size() || shown.size() > 3 ? shown : QString();
 }
 
 // Slices that are wide enough to say something are found from the columns that one slice fills, so the search costs nothing where a column holds many.
 void LanePainter::drawLabels(Job &job, const trace::Lane &lane)
 {
-    const Theme &theme = *job.context.theme;
-    const TimeScale &scale = job.context.scale;
-    const bool hasText = job.bar.height() >= LeastLabelledBar;
-    const auto isSame = [&](size_t a, size_t b) {
-        const trace::Coverage &x = m_columns[a];
-        const trace::Coverage &y = m_columns[b];
-        return y.isSingle && (x.running > 0) == (y.running > 0) && (x.awaiting > 0) == (y.awaiting > 0) && (x.ready > 0) == (y.ready > 0)
-            && x.reason == y.reason && !y.hasRun == !x.hasRun;
-    };
+    const Scale &scale = job.context.scale;
     for (size_t begin = 0; begin < m_columns.size();) {
         if (!m_columns[begin].isSingle) {
             ++begin;
             continue;
         }
         size_t end = begin + 1;
-        while (end < m_columns.size() && isSame(begin, end))
+        while (end < m_columns.size() && m_columns[end].isSingle)
             ++end;
         const double left = std::max(job.columnX(double(begin)), scale.left());
         const double right = std::min(job.columnX(double(end)), scale.right());
-        const bool isRun = m_columns[begin].running > 0;
-        const double least = isRun ? LeastHeldFrame : LeastLabel;
-        const Timestamp middle = scale.time((left + right) / 2);
+        const double middle = job.columnX(double(begin) + 0.5);
         begin = end;
-        if (right - left < least)
+        if (right - left < LeastHeldFrame)
             continue;
-        const auto index = lane.indexAt(middle);
-        if (!index)
-            continue;
-        const Slice slice = lane.slice(*index, job.end());
-        if (slice.state == SliceState::Running && job.place.id.kind != LaneKind::Worker && slice.range.length() >= job.context.heldThreshold)
-            job.canvas.plate(job.rectOf(slice.range), 0, QColor(), theme.bad, 2);
-        if (!hasText || right - left < LeastLabel)
-            continue;
-        const QString label = labelOf(job, *index, slice, right - left - 2 * LabelIndent);
-        if (label.isEmpty())
-            continue;
-        const double baseline = std::round((job.bar.top + job.bar.bottom + capHeight(FontRole::Small)) / 2);
-        const double textLeft = left + LabelIndent;
-        if (slice.state == SliceState::Running) {
-            const QColor below = job.place.id.kind == LaneKind::Worker ? theme.worker : theme.running;
-            job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(theme.ground, below));
-        } else {
-            const QColor hue = slice.state == SliceState::Ready ? theme.ready : theme.hue(slice.reason);
-            const double width = textWidth(label, FontRole::Small) + 8;
-            if (slice.state == SliceState::Awaiting) {
-                const double plateHeight = std::min(job.bar.height() - 2, 18.0);
-                const double plateTop = (job.bar.top + job.bar.bottom - plateHeight) / 2;
-                job.canvas.plate({ textLeft - 4, plateTop, width, plateHeight }, 3, job.place.ground, QColor(), 0);
-            }
-            job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(hue, job.place.ground));
+        // Each slice of the stretch that has a length fills a column at least, and those without are leapt over: the walk is one over columns.
+        quint64 next = trace::indexAt(job.axis, lane, scale.position(std::max(middle, left))).value_or(lane.count());
+        while (next < lane.count()) {
+            const quint64 n = next;
+            const Span span = trace::spanOf(job.axis, lane, n);
+            next = std::max(n + 1, trace::indexAt(job.axis, lane, span.end).value_or(0));
+            if (scale.x(span.begin) >= right)
+                break;
+            const double from = std::max(left, scale.x(span.begin));
+            const double to = std::min(right, scale.x(span.end));
+            if (to - from < LeastHeldFrame)
+                continue;
+            const Slice slice = lane.slice(n, job.end());
+            if (slice.state == SliceState::Running && job.place.id.kind != LaneKind::Worker && slice.range.length() >= job.context.heldThreshold)
+                job.canvas.plate(job.rectOf(span), 0, QColor(), job.context.theme->bad, 2);
+            if (to - from >= LeastLabel && job.bar.height() >= LeastLabelledBar)
+                drawLabel(job, n, slice, from, to);
         }
+    }
+}
+
+void LanePainter::drawLabel(Job &job, quint64 index, const Slice &slice, double left, double right)
+{
+    const Theme &theme = *job.context.theme;
+    const QString label = labelOf(job, index, slice, right - left - 2 * LabelIndent);
+    if (label.isEmpty())
+        return;
+    const double baseline = std::round((job.bar.top + job.bar.bottom + capHeight(FontRole::Small)) / 2);
+    const double textLeft = left + LabelIndent;
+    if (slice.state == SliceState::Running) {
+        const QColor below = job.place.id.kind == LaneKind::Worker ? theme.worker : theme.running;
+        job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(theme.ground, below));
+        return;
+    }
+    const QColor hue = slice.state == SliceState::Ready ? theme.ready : theme.hue(slice.reason);
+    const double width = textWidth(label, FontRole::Small) + 8;
+    if (slice.state == SliceState::Awaiting) {
+        const double plateHeight = std::min(job.bar.height() - 2, 18.0);
+        const double plateTop = (job.bar.top + job.bar.bottom - plateHeight) / 2;
+        job.canvas.plate({ textLeft - 4, plateTop, width, plateHeight }, 3, job.place.ground, QColor(), 0);
+    }
+    job.canvas.text({ textLeft, baseline }, label, FontRole::Small, legible(hue, job.place.ground));
+}
+
+// Two resumes in a row look like one without a line between them. Only where slices are wide enough for it, so O(pixels).
+void LanePainter::drawBorders(Job &job, const trace::Lane &lane)
+{
+    constexpr double LeastWidth = 5; // px of a slice on average
+    const Scale &scale = job.context.scale;
+    const auto first = trace::indexAt(job.axis, lane, scale.span().begin);
+    const auto last = trace::indexAt(job.axis, lane, scale.span().end);
+    if (!last || double(*last - first.value_or(0)) > 3 * scale.width() / LeastWidth)
+        return;
+    std::optional<Position> ranUntil;
+    double borderedAt = scale.left() - LeastWidth;
+    for (quint64 n = first.value_or(0); n <= *last; ++n) {
+        if (lane.slice(n, {}).state != SliceState::Running)
+            continue;
+        const Span span = trace::spanOf(job.axis, lane, n);
+        const double x = scale.x(span.begin);
+        if (ranUntil == span.begin && scale.x(span.end) - x >= LeastWidth && x - borderedAt >= LeastWidth) {
+            drawUpright(job.canvas, x, job.bar.top - job.bar.overhang, job.bar.bottom + job.bar.overhang, 1, job.place.ground);
+            borderedAt = x;
+        }
+        if (!span.isEmpty())
+            ranUntil = span.end;
+    }
+}
+
+// An iteration begins where the loop leaves its selector. Notches above and below the bar, where iterations are wide enough to be told apart.
+void LanePainter::drawIterations(Job &job, const trace::Lane &lane)
+{
+    constexpr double LeastWidth = 8; // px of an iteration
+    const Scale &scale = job.context.scale;
+    const auto first = trace::indexAt(job.axis, lane, scale.span().begin);
+    const auto last = trace::indexAt(job.axis, lane, scale.span().end);
+    if (!last || double(*last - first.value_or(0)) > scale.width() || job.bar.top - job.place.top < 3)
+        return;
+    const QColor colour = mixed(job.place.ground, job.context.theme->faint, 0.8);
+    double previous = scale.left() - LeastWidth;
+    for (quint64 n = std::max<quint64>(first.value_or(0), 1); n <= *last; ++n) {
+        if (lane.slice(n - 1, {}).state != SliceState::Idle || lane.slice(n, {}).state == SliceState::Idle)
+            continue;
+        const double x = scale.x(trace::spanOf(job.axis, lane, n).begin);
+        if (x < scale.left() || x - previous < LeastWidth)
+            continue;
+        previous = x;
+        drawUpright(job.canvas, x, job.place.top + 1, job.bar.top, 1, colour);
+        drawUpright(job.canvas, x, job.bar.bottom, job.place.top + job.place.height - 2, 1, colour);
     }
 }
 
 void LanePainter::drawFrame(Job &job, const trace::Lane &lane, std::optional<quint64> index, const QColor &colour, double width)
 {
     if (index && *index < lane.count())
-        job.canvas.plate(job.rectOf(lane.slice(*index, job.end()).range).adjusted(-width / 2, 0, width / 2, 0), 0, QColor(), colour, width);
+        job.canvas.plate(job.rectOf(trace::spanOf(job.axis, lane, *index)).adjusted(-width / 2, 0, width / 2, 0), 0, QColor(), colour, width);
 }
 
-void LanePainter::drawEndCap(Job &job)
+void LanePainter::drawEndCap(Job &job, const trace::Lane &lane)
 {
-    const LaneId lane = job.place.id;
-    if (lane.kind != LaneKind::Task || job.bar.height() < LeastLabelledBar)
+    if (job.place.id.kind != LaneKind::Task || job.bar.height() < LeastLabelledBar || lane.count() == 0)
         return;
-    const trace::TaskRow &task = job.trace().tasks()[lane.number - 1];
-    const double x = job.context.scale.x(task.finished) + 5;
-    if (task.outcome == trace::Outcome::None || x + EndGlyphSize < job.context.scale.left() || x > job.context.scale.right())
+    const trace::TaskRow &task = job.trace().tasks()[job.place.id.number - 1];
+    if (task.outcome == trace::Outcome::None)
+        return;
+    const double x = job.context.scale.x(trace::spanOf(job.axis, lane, lane.count() - 1).begin) + 5;
+    if (x + EndGlyphSize < job.context.scale.left() || x > job.context.scale.right())
         return;
     const Theme &theme = *job.context.theme;
     const double y = (job.bar.top + job.bar.bottom) / 2;
@@ -297,7 +360,7 @@ void drawEndGlyph(Canvas &canvas, const Theme &theme, trace::Outcome outcome, QP
 void LanePainter::drawDepth(Job &job, const trace::Counter &depth)
 {
     m_depths.resize(size_t(job.count));
-    depth.columns(job.range, m_depths);
+    trace::columns(job.axis, depth, job.span, m_depths);
     const Theme &theme = *job.context.theme;
     const qint64 limit = depthLimit(job.trace(), job.place.id.queue());
     const double unit = job.bar.height() / double(limit);
@@ -313,7 +376,7 @@ void LanePainter::drawDepth(Job &job, const trace::Counter &depth)
     qint64 previous = 0;
     bool wasStep = false;
     // The last value is known up to the end of the trace and no further.
-    const double endColumn = (job.context.scale.x(job.end()) - job.columnX(0)) * job.ratio;
+    const double endColumn = (job.context.scale.x(job.endOfAxis()) - job.columnX(0)) * job.ratio;
     const size_t size = size_t(std::clamp(std::ceil(endColumn), 0.0, double(m_depths.size())));
     for (size_t begin = 0; begin < size;) {
         const trace::CounterColumn &column = m_depths[begin];
@@ -341,9 +404,9 @@ void LanePainter::drawDepth(Job &job, const trace::Counter &depth)
         }
         begin = end;
     }
-    const TimeScale &scale = job.context.scale;
+    const Scale &scale = job.context.scale;
     const double left = std::max(scale.left(), scale.x({}));
-    const double right = std::min(scale.right(), scale.x(job.end()));
+    const double right = std::min(scale.right(), scale.x(job.endOfAxis()));
     job.canvas.fill(QRectF(left, job.bar.bottom - 0.5, std::max(right - left, 0.0), 1), mixed(job.place.ground, theme.queue, 0.6));
     const qint64 maxsize = job.trace().queues()[job.place.id.number - 1].maxsize;
     if (maxsize > 0 && maxsize <= limit) {

@@ -6,6 +6,7 @@
 #include "timeline/canvas.h"
 #include "timeline/coordinates.h"
 #include "timeline/lanestack.h"
+#include "trace/axis.h"
 #include "trace/trace.h"
 
 #include <QHash>
@@ -20,9 +21,12 @@ struct LaneContext
 {
     const trace::Trace *trace = nullptr;
     const session::Theme *theme = &session::Theme::light();
-    TimeScale scale;
+    trace::AxisKind axisKind = trace::AxisKind::Time;
+    Scale scale;
     Density density = Density::Roomy; ///< not Auto
     trace::Duration heldThreshold { 100'000'000 };
+
+    [[nodiscard]] trace::Axis axis() const { return { *trace, axisKind }; }
 };
 
 /// One lane and where it stands: the area right of its header.
@@ -68,7 +72,10 @@ private:
     void drawSlices(Job &job, const trace::Lane &lane);
     void drawDepth(Job &job, const trace::Counter &depth);
     void drawLabels(Job &job, const trace::Lane &lane);
-    void drawEndCap(Job &job);
+    void drawLabel(Job &job, quint64 index, const trace::Slice &slice, double left, double right);
+    void drawBorders(Job &job, const trace::Lane &lane);
+    void drawIterations(Job &job, const trace::Lane &lane);
+    void drawEndCap(Job &job, const trace::Lane &lane);
     void drawFrame(Job &job, const trace::Lane &lane, std::optional<quint64> index, const QColor &colour, double width);
     void drawLosses(Job &job);
     [[nodiscard]] QString labelOf(const Job &job, quint64 index, const trace::Slice &slice, double room);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/canvas.h"
 #include "timeline/framepainter.h"
+#include "trace/axislanes.h"
 
 #include <algorithm>
 #include <vector>
@@ -13,13 +14,14 @@ using session::mixed;
 namespace {
 
 /// Greatest depth of any queue in each column; of the first few queues, or of the ready queue where there is none.
-std::vector<qint64> depths(const trace::Trace &trace, trace::TimeRange range, size_t count)
+std::vector<qint64> depths(const trace::Axis &axis, trace::Span span, size_t count)
 {
+    const trace::Trace &trace = axis.trace();
     constexpr size_t MostQueues = 8;
     std::vector<qint64> greatest(count, 0);
     std::vector<trace::CounterColumn> columns(count);
     const auto take = [&](const trace::Counter &counter) {
-        counter.columns(range, columns);
+        trace::columns(axis, counter, span, columns);
         for (size_t n = 0; n < count; ++n) {
             if (columns[n].isKnown)
                 greatest[n] = std::max(greatest[n], columns[n].max);
@@ -45,9 +47,9 @@ void drawMinimap(Canvas &canvas, const Frame &frame)
 
     const QRectF inner = area.adjusted(1, 1, -1, -1);
     const auto count = size_t(std::max(inner.width(), 1.0));
-    const TimeScale scale(frame.whole, inner.left(), inner.width());
+    const Scale scale(frame.whole, inner.left(), inner.width());
     canvas.pushClip(inner);
-    const std::vector<qint64> depth = depths(*frame.trace, frame.whole, count);
+    const std::vector<qint64> depth = depths(frame.axis(), frame.whole, count);
     const qint64 greatest = std::max<qint64>(*std::max_element(depth.begin(), depth.end()), 1);
     const QColor tint = mixed(theme.lane, frame.trace->queues().empty() ? theme.ready : theme.queue, 0.28);
     constexpr double Strip = 4;
@@ -61,7 +63,7 @@ void drawMinimap(Canvas &canvas, const Frame &frame)
         begin = end;
     }
     std::vector<trace::Coverage> busy(count);
-    frame.trace->loopLane().coverage(frame.whole, frame.trace->range().end, busy);
+    trace::coverage(frame.axis(), frame.trace->loopLane(), frame.whole, busy);
     for (size_t begin = 0; begin < count;) {
         const auto isBusy = [&](size_t n) { return busy[n].hasRun; };
         size_t end = begin + 1;
@@ -72,15 +74,15 @@ void drawMinimap(Canvas &canvas, const Frame &frame)
         begin = end;
     }
 
-    const double left = std::clamp(scale.x(frame.scale.range().begin), inner.left(), inner.right());
-    const double right = std::clamp(scale.x(frame.scale.range().end), inner.left(), inner.right());
+    const double left = std::clamp(scale.x(frame.scale.span().begin), inner.left(), inner.right());
+    const double right = std::clamp(scale.x(frame.scale.span().end), inner.left(), inner.right());
     QColor veil = theme.accent;
     veil.setAlphaF(0.16f);
     const QRectF window(left, inner.top(), std::max(right - left, 3.0), inner.height());
     canvas.fill(window, veil);
     canvas.plate(window, 2, QColor(), mixed(theme.lane, theme.accent, 0.7), 1);
     if (frame.playhead)
-        drawUpright(canvas, scale.x(*frame.playhead), inner.top(), inner.bottom(), 1, theme.bad);
+        drawUpright(canvas, scale.x(frame.positionOf(*frame.playhead)), inner.top(), inner.bottom(), 1, theme.bad);
     canvas.popClip();
     canvas.endGroup();
 }

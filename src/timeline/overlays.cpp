@@ -23,17 +23,38 @@ QColor veiled(QColor colour, float alpha)
     return colour;
 }
 
+/// "340 ms"; "12 steps, 340 ms" on an axis of steps.
+QString measuredText(const Frame &frame)
+{
+    const trace::Axis axis = frame.axis();
+    const QString length = lengthText(axis.times(*frame.measured).length());
+    if (axis.isTime())
+        return length;
+    const double steps = double(frame.measured->length()) / double(trace::Axis::UnitsPerStep);
+    return QStringLiteral("%1 %2 \u00b7 %3").arg(QString::number(steps, 'f', steps < 10 ? 1 : 0), axisText(frame.axisKind), length);
+}
+
+/// The playhead's moment; with the number of its step or event where these are what the axis counts.
+QString playheadText(const Frame &frame)
+{
+    const session::Playhead &moment = *frame.playhead;
+    if (frame.axisKind == trace::AxisKind::Time)
+        return momentText(moment.time, frame.scale.unitsPerPixel());
+    const quint64 number = frame.axisKind == trace::AxisKind::Steps ? frame.trace->resumes().countBefore(moment.events) : moment.events;
+    return QStringLiteral("%1 %2 \u00b7 %3").arg(frame.axisKind == trace::AxisKind::Steps ? QStringLiteral("step") : QStringLiteral("event")).arg(number).arg(exactMomentText(moment.time));
+}
+
 void drawMeasured(Canvas &canvas, const Frame &frame)
 {
     const QRectF lanes = frame.layout.lanes;
-    const TimeScale &scale = frame.scale;
+    const Scale &scale = frame.scale;
     const double left = std::clamp(scale.x(frame.measured->begin), scale.left(), scale.right());
     const double right = std::clamp(scale.x(frame.measured->end), scale.left(), scale.right());
     const double top = frame.layout.ruler.bottom() - 6;
     canvas.fill({ QPointF(left, top), QPointF(right, lanes.bottom()) }, veiled(frame.theme->accent, 0.10f));
     drawUpright(canvas, left, top, lanes.bottom(), 1, frame.theme->accent);
     drawUpright(canvas, right, top, lanes.bottom(), 1, frame.theme->accent);
-    const QString text = lengthText(frame.measured->length());
+    const QString text = measuredText(frame);
     const double width = textWidth(text, FontRole::Head) + 12;
     const double x = std::clamp((left + right - width) / 2, scale.left(), std::max(scale.right() - width, scale.left()));
     canvas.plate({ x, lanes.top() + 4, width, BadgeHeight }, 4, frame.theme->accent, QColor(), 0);
@@ -44,9 +65,10 @@ void drawMarks(Canvas &canvas, const Frame &frame)
 {
     const QRectF ruler = frame.layout.ruler;
     for (const session::UserMark &mark : frame.marks) {
-        if (!frame.scale.shows(mark.time))
+        const trace::Position place = frame.positionOf(mark.moment);
+        if (!frame.scale.shows(place))
             continue;
-        const double x = frame.scale.x(mark.time);
+        const double x = frame.scale.x(place);
         drawUpright(canvas, x, ruler.bottom() - 6, frame.layout.lanes.bottom(), 1, veiled(frame.theme->accent, 0.55f));
         const QPointF flag[] { { x - 4, ruler.bottom() - 11 }, { x + 4, ruler.bottom() - 11 }, { x, ruler.bottom() - 4 } };
         canvas.polygon(flag, frame.theme->accent);
@@ -74,7 +96,8 @@ void drawWakes(Canvas &canvas, const Frame &frame)
         return;
     bool isNearest = true;
     for (const session::Wake &wake : session::wakeChain(*frame.trace, *ref)) {
-        const double x = frame.scale.x(wake.time);
+        const auto ready = session::spanOf(frame.axis(), wake.woken);
+        const double x = frame.scale.x(ready ? ready->begin : frame.axis().at(wake.time));
         const auto from = wake.waker ? barMiddle(frame, wake.waker->lane) : std::nullopt;
         const auto to = barMiddle(frame, wake.woken.lane);
         const QColor colour = mixed(frame.theme->ground, frame.theme->text, isNearest ? 1 : 0.5);
@@ -95,12 +118,12 @@ void drawPlayhead(Canvas &canvas, const Frame &frame)
     if (badge.isEmpty())
         return;
     const Theme &theme = *frame.theme;
-    const double x = frame.scale.x(*frame.playhead);
+    const double x = frame.scale.x(frame.positionOf(*frame.playhead));
     drawUpright(canvas, x, badge.bottom(), frame.layout.lanes.bottom(), 1.5, theme.bad);
     const QPointF tip[] { { x - 5, badge.bottom() - 1 }, { x + 5, badge.bottom() - 1 }, { x, badge.bottom() + 6 } };
     canvas.polygon(tip, theme.bad);
     canvas.plate(badge, 4, theme.bad, QColor(), 0);
-    const QString text = momentText(*frame.playhead, frame.scale.nsPerPixel());
+    const QString text = playheadText(frame);
     canvas.text({ badge.left() + 8, std::round(badge.center().y() + capHeight(FontRole::Head) / 2) }, text, FontRole::Head, session::legible(theme.ground, theme.bad));
 }
 
@@ -110,10 +133,10 @@ QRectF playheadBadge(const Frame &frame)
 {
     if (!frame.playhead || frame.scale.width() <= 0)
         return {};
-    const double x = frame.scale.x(*frame.playhead);
+    const double x = frame.scale.x(frame.positionOf(*frame.playhead));
     if (x < frame.scale.left() - 0.5 || x > frame.scale.right() + 0.5)
         return {};
-    const double width = textWidth(momentText(*frame.playhead, frame.scale.nsPerPixel()), FontRole::Head) + 16;
+    const double width = textWidth(playheadText(frame), FontRole::Head) + 16;
     const double left = std::clamp(x - width / 2, std::min(4.0, x - 6), std::max(frame.layout.lanes.right() + 8 - width, x + 6 - width));
     return { left, frame.layout.ruler.top() + 1, width, BadgeHeight };
 }

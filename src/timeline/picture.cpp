@@ -16,7 +16,7 @@ namespace timeline {
 using session::LaneOrder;
 using trace::Error;
 using trace::Result;
-using trace::TimeRange;
+using trace::Span;
 
 namespace {
 
@@ -33,12 +33,21 @@ struct Scene
     QSize size;
 };
 
-TimeRange wholeRun(const trace::Trace &trace)
+Span wholeRun(const trace::Axis &axis)
 {
     session::VisibleRange visible;
-    visible.setContent(trace.range(), false);
+    visible.setContent(axis.whole(), false);
     visible.fit();
     return visible.range();
+}
+
+/// What the options ask to be shown, never empty.
+Span shownSpan(const trace::Axis &axis, const PictureOptions &options)
+{
+    Span span = options.span ? *options.span : options.range ? axis.of(*options.range) : wholeRun(axis);
+    if (span.isEmpty()) // a range in which nothing happened, on an axis of steps
+        span.end = span.begin + trace::Axis::UnitsPerStep;
+    return span;
 }
 
 Density densityFor(const LaneOrder &lanes, int room)
@@ -82,10 +91,12 @@ void arrange(Scene &scene, const trace::Trace &trace, const PictureOptions &opti
     frame.stack = &scene.stack;
     frame.theme = options.theme;
     frame.density = density;
-    frame.whole = wholeRun(trace);
-    frame.scale = TimeScale(options.range.value_or(frame.whole), frame.layout.timeLeft(), frame.layout.timeWidth());
+    frame.axisKind = options.axis;
+    frame.whole = wholeRun(frame.axis());
+    frame.scale = Scale(shownSpan(frame.axis(), options), frame.layout.timeLeft(), frame.layout.timeWidth());
     frame.heldThreshold = options.heldThreshold;
-    frame.playhead = options.cursor;
+    if (options.cursor)
+        frame.playhead = session::Playhead { *options.cursor, options.cursorEvents.value_or(trace.countUpTo(*options.cursor)) };
     frame.title = options.title;
     frame.caption = options.caption;
     frame.trust = trustText(trace);
@@ -101,7 +112,7 @@ Result<> checked(const PictureOptions &options)
         return Error { QStringLiteral("size"), QStringLiteral("width and height are %1 to %2 pixels").arg(PictureOptions::MinSide).arg(PictureOptions::MaxSide) };
     if (!(options.scale >= 0.25 && options.scale <= 8))
         return Error { QStringLiteral("scale"), QStringLiteral("a scale is 0.25 to 8") };
-    if (options.range && options.range->isEmpty())
+    if ((options.range && options.range->isEmpty()) || (options.span && options.span->isEmpty()))
         return Error { QStringLiteral("range"), QStringLiteral("it is empty") };
     return {};
 }
@@ -145,8 +156,10 @@ std::optional<PictureFormat> pictureFormatOf(QStringView fileName)
 PictureOptions optionsOf(const session::Session &session)
 {
     PictureOptions options;
-    options.range = session.visibleRange();
+    options.axis = session.axisKind();
+    options.span = session.visibleSpan();
     options.cursor = session.playhead().time;
+    options.cursorEvents = session.playhead().events;
     options.lanes = session.filter();
     options.heldThreshold = session.heldThreshold();
     return options;

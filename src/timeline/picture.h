@@ -3,6 +3,7 @@
 
 #include "session/lanefilter.h"
 #include "session/theme.h"
+#include "trace/axis.h"
 #include "trace/result.h"
 #include "trace/trace.h"
 
@@ -35,8 +36,11 @@ struct PictureOptions
     QSize size { 0, 0 }; ///< logical pixels; a width of 0 is DefaultWidth, a height of 0 what the lanes need
     double scale = 1; ///< device pixels of a PNG per logical pixel, 0.25..8; SVG and PDF have no pixels
     const session::Theme *theme = &session::Theme::light(); ///< borrowed
+    trace::AxisKind axis = trace::AxisKind::Time;
     std::optional<trace::TimeRange> range; ///< nothing: the whole run
+    std::optional<trace::Span> span; ///< on the axis, instead of the range
     std::optional<trace::Timestamp> cursor; ///< where the playhead is drawn; nothing: nowhere
+    std::optional<quint64> cursorEvents; ///< after so many events of those at the cursor's time or before; nothing: all of them
     session::LaneFilter lanes; ///< which lanes and in which order
     trace::Duration heldThreshold { 100'000'000 }; ///< a loop held longer gets a red edge
     QString title;
@@ -44,7 +48,7 @@ struct PictureOptions
     bool hasLegend = true;
 };
 
-/// The options that show what a session shows: its range, playhead and lanes.
+/// The options that show what a session shows: its axis, range, playhead and lanes.
 [[nodiscard]] PictureOptions optionsOf(const session::Session &session);
 
 /// The size in logical pixels that a picture will have, with what the options leave open filled in.

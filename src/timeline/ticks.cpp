@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/ticks.h"
 
+#include "trace/trace.h"
+
 #include <QStringList>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace timeline {
 
 using trace::Duration;
+using trace::Position;
 using trace::Timestamp;
 
 namespace {
@@ -129,17 +134,17 @@ Duration tickStep(Duration least)
     return Duration(stepAtLeast(least).ns);
 }
 
-Ticks ticksFor(const TimeScale &scale, double spacing)
+Ticks ticksFor(const Scale &scale, double spacing)
 {
     Ticks result;
-    if (scale.width() <= 0 || scale.range().isEmpty() || spacing <= 0)
+    if (scale.width() <= 0 || scale.span().isEmpty() || spacing <= 0)
         return result;
-    const Step &step = stepAtLeast(Duration(qint64(std::ceil(spacing * scale.nsPerPixel()))));
+    const Step &step = stepAtLeast(Duration(qint64(std::ceil(spacing * scale.unitsPerPixel()))));
     const qint64 minor = std::max<qint64>(step.ns / step.minors, 1);
     result.step = Duration(step.ns);
 
-    const qint64 begin = std::max<qint64>(scale.range().begin.ns, 0);
-    const qint64 end = scale.range().end.ns;
+    const qint64 begin = std::max<qint64>(scale.span().begin.units, 0);
+    const qint64 end = scale.span().end.units;
     const Unit &unit = unitOf(std::max(end, step.ns));
     const bool isByClock = step.ns >= Minute;
     const int decimals = decimalsFor(step.ns, unit);
@@ -152,7 +157,7 @@ Ticks ticksFor(const TimeScale &scale, double spacing)
     const int relativeDecimals = decimalsFor(step.ns, relativeUnit);
 
     for (qint64 t = (begin + minor - 1) / minor * minor; t < end; t += minor) {
-        Tick tick { .time = { t }, .isMajor = t % step.ns == 0, .label = {} };
+        Tick tick { .position = { t }, .isMajor = t % step.ns == 0, .label = {} };
         if (tick.isMajor && isByClock)
             tick.label = t == 0 ? QStringLiteral("0") : clockText(t);
         else if (tick.isMajor && result.isRelative)
@@ -163,6 +168,84 @@ Ticks ticksFor(const TimeScale &scale, double spacing)
         if (result.ticks.size() > 4096)
             break;
     }
+    return result;
+}
+
+namespace {
+
+/// The smallest of 1-2-5 times a power of ten that is at least this; >= 1.
+qint64 roundCount(double least)
+{
+    for (qint64 power = 1;; power *= 10) {
+        for (const qint64 factor : { 1, 2, 5 }) {
+            if (double(power * factor) >= least || power > std::numeric_limits<qint64>::max() / 100)
+                return power * factor;
+        }
+    }
+}
+
+/// The first step in [first, last) whose time is another than that of the step before it; nothing where all happen at one moment.
+std::optional<qint64> firstOfAnotherTime(const trace::Axis &axis, qint64 first, qint64 last)
+{
+    const auto timeOf = [&](qint64 step) { return axis.time({ step * trace::Axis::UnitsPerStep }); };
+    if (first == 0 || timeOf(first) != timeOf(first - 1))
+        return first;
+    const trace::Trace &trace = axis.trace();
+    const quint64 next = trace.countUpTo(timeOf(first));
+    if (next >= trace.eventCount())
+        return std::nullopt;
+    const qint64 step = axis.stepOf(next);
+    return step < last ? std::optional(step) : std::nullopt;
+}
+
+} // namespace
+
+// Labels belong to cells of the axis that are as wide as a label needs, at the first step of the cell at which time has moved on: so they stay where
+// they are while the picture scrolls, and at most two searches in the log are made for each.
+Ticks stepTicksFor(const trace::Axis &axis, const Scale &scale, double spacing)
+{
+    constexpr qint64 Unit = trace::Axis::UnitsPerStep;
+    constexpr double LeastMinor = 8; // px
+    constexpr int MostMinors = 1024;
+    Ticks result;
+    if (scale.width() <= 0 || scale.span().isEmpty() || spacing <= 0)
+        return result;
+    const double stepWidth = Unit / scale.unitsPerPixel();
+    const qint64 end = std::min(axis.stepCount(), scale.span().end.units / Unit + 1);
+    const qint64 begin = std::clamp<qint64>(scale.span().begin.units / Unit, 0, end);
+    const qint64 minor = roundCount(LeastMinor / stepWidth);
+    const qint64 cell = roundCount(spacing / stepWidth);
+
+    std::vector<Tick> labelled;
+    for (qint64 first = begin / cell * cell; first < end; first += cell) {
+        const std::optional<qint64> step = firstOfAnotherTime(axis, first, std::min(first + cell, end));
+        if (!step)
+            continue;
+        const Position place { *step * Unit };
+        // The last step of one cell and the first of the next may be neighbours.
+        if (!labelled.empty() && scale.x(place) - scale.x(labelled.back().position) < spacing * 0.75)
+            continue;
+        labelled.push_back({ .position = place, .isMajor = true, .label = exactMomentText(axis.time(place)) });
+    }
+    const bool isEdgeLabelled = std::any_of(labelled.begin(), labelled.end(), [&](const Tick &tick) {
+        const double x = scale.x(tick.position);
+        return x >= scale.left() && x < scale.left() + spacing;
+    });
+    if (!isEdgeLabelled && begin < end && scale.x({ begin * Unit }) < scale.right()) {
+        const Position edge { std::max(scale.span().begin.units, begin * Unit) };
+        labelled.insert(std::upper_bound(labelled.begin(), labelled.end(), edge, [](Position p, const Tick &tick) { return p < tick.position; }),
+                        { .position = edge, .isMajor = true, .label = exactMomentText(axis.time(edge)) });
+    }
+
+    auto nextLabel = labelled.begin();
+    for (qint64 step = (begin + minor - 1) / minor * minor; step <= axis.stepCount() && step <= end && int(result.ticks.size()) < MostMinors; step += minor) {
+        const Position place { step * Unit };
+        for (; nextLabel != labelled.end() && nextLabel->position <= place; ++nextLabel)
+            result.ticks.push_back(*nextLabel);
+        if (result.ticks.empty() || result.ticks.back().position != place)
+            result.ticks.push_back({ .position = place, .isMajor = false, .label = {} });
+    }
+    result.ticks.insert(result.ticks.end(), nextLabel, labelled.end());
     return result;
 }
 
@@ -178,6 +261,14 @@ QString momentText(Timestamp t, double nsPerPixel)
         grid *= 10;
     const qint64 ns = (std::abs(t.ns) + grid / 2) / grid * grid;
     return (isNegative && ns > 0 ? QStringLiteral("\u2212") : QString()) + inUnit(ns, Units.front(), decimals) + QStringLiteral(" s");
+}
+
+QString exactMomentText(Timestamp t)
+{
+    int decimals = 3;
+    for (qint64 part = 1'000'000; t.ns % part != 0 && decimals < 6; part /= 10)
+        ++decimals;
+    return momentText(t, std::pow(10, 9 - decimals));
 }
 
 QString lengthText(Duration d)

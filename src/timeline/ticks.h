@@ -12,7 +12,7 @@ namespace timeline {
 /// One mark of the ruler.
 struct Tick
 {
-    trace::Timestamp time;
+    trace::Position position;
     bool isMajor = false; ///< carries a label
     QString label; ///< "5 s", "+250 us"; empty for a minor one
 };
@@ -20,8 +20,8 @@ struct Tick
 /// The marks of a ruler.
 struct Ticks
 {
-    std::vector<Tick> ticks; ///< in order of time, none before 0
-    trace::Duration step; ///< between labelled marks, 1-2-5 times a power of ten up to a minute, then 2, 5, 10, 30 min, hours, days
+    std::vector<Tick> ticks; ///< in order, none before 0
+    trace::Duration step; ///< of a time axis: between labelled marks, 1-2-5 times a power of ten up to a minute, then 2, 5, 10, 30 min, hours, days
     /// What "+..." labels count from, where the times themselves would have too many digits to be read; else 0.
     trace::Timestamp base;
     bool isRelative = false;
@@ -30,11 +30,19 @@ struct Ticks
 /// The smallest step of the table that is at least this long; the greatest for more. Steps: 1-2-5 ns..10 s, 20, 30 s, 1, 2, 5, 10, 30 min, 1, 2, 6, 12 h, 1 d and on.
 [[nodiscard]] trace::Duration tickStep(trace::Duration least);
 
-/// The marks of a scale whose labels have at least `spacing` pixels each, with minor marks between them. At most a few thousand.
-[[nodiscard]] Ticks ticksFor(const TimeScale &scale, double spacing);
+/// The marks of a scale of time whose labels have at least `spacing` pixels each, with minor marks between them. At most a few thousand.
+[[nodiscard]] Ticks ticksFor(const Scale &scale, double spacing);
+
+/// The marks of a scale of steps or events: a minor mark at each of 1-2-5 times a power of ten of them, as many as fit, and one with the time as its
+/// label where the time changes, `spacing` pixels from the next at least. Where none is in sight the left edge is labelled. Labels stay at their
+/// steps while the scale is shifted. Asks the log a few times a label.
+[[nodiscard]] Ticks stepTicksFor(const trace::Axis &axis, const Scale &scale, double spacing);
 
 /// A moment as the ruler, playhead and read-out write it: seconds with as many decimals as the scale can tell apart, at least three: "7.000 s".
 [[nodiscard]] QString momentText(trace::Timestamp t, double nsPerPixel);
+
+/// A moment with the digits that it has, between three and six decimals: "3.204 s", "0.004108 s".
+[[nodiscard]] QString exactMomentText(trace::Timestamp t);
 
 /// A length for people, four significant digits at most: "1.25 s", "980 ms", "12.4 us", "0 s".
 [[nodiscard]] QString lengthText(trace::Duration d);

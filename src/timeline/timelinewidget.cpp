@@ -3,7 +3,9 @@
 
 #include "session/fonts.h"
 #include "session/laneslices.h"
+#include "timeline/timelineaccessible.h"
 #include "timeline/timelinewidgetprivate.h"
+#include "trace/axislanes.h"
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -28,6 +30,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
     : QAbstractScrollArea(parent), d(std::make_unique<Private>(*this, session))
 {
     session::loadFonts();
+    TimelineAccessible::install();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -70,8 +73,12 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
         d->updateHover();
         d->repaintSoon();
     });
+    connect(&session, &Session::axisChanged, this, repaint);
     connect(&session, &Session::playheadMoved, this, repaint);
-    connect(&session, &Session::selectionChanged, this, repaint);
+    connect(&session, &Session::selectionChanged, this, [this, repaint] {
+        repaint();
+        TimelineAccessible::tellSelection(*this);
+    });
     connect(&session, &Session::hoveredChanged, this, repaint);
     connect(&session, &Session::measuredChanged, this, repaint);
     connect(&session, &Session::marksChanged, this, repaint);
@@ -205,13 +212,13 @@ void TimelineWidget::Private::repaintSoon()
     widget.viewport()->update();
 }
 
-TimeScale TimelineWidget::Private::scale() const
+Scale TimelineWidget::Private::scale() const
 {
-    const TimeScale exact(session.visibleRange(), layout.timeLeft(), layout.timeWidth());
+    const Scale exact(session.visibleSpan(), layout.timeLeft(), layout.timeWidth());
     return session.isFollowing() ? exact.onPixelGrid(widget.devicePixelRatioF()) : exact;
 }
 
-TimeScale TimelineWidget::Private::minimapScale() const
+Scale TimelineWidget::Private::minimapScale() const
 {
     const QRectF inner = layout.minimap.adjusted(1, 1, -1, -1);
     return { session.scrollBounds(), inner.left(), inner.width() };
@@ -227,18 +234,20 @@ Frame TimelineWidget::Private::frame() const
     frame.size = widget.viewport()->size();
     frame.layout = layout;
     frame.density = density;
+    frame.axisKind = session.axisKind();
     frame.scale = scale();
+    frame.isInteractive = true;
     frame.whole = session.scrollBounds();
     frame.scroll = widget.verticalScrollBar()->value();
     frame.heldThreshold = session.heldThreshold();
-    frame.playhead = session.playhead().time;
+    frame.playhead = session.playhead();
     frame.selection = session.selection();
     frame.hovered = session.hovered();
     frame.measured = session.measured();
     frame.marks = session.marks();
     frame.pointer = pointer;
     if (pointer && frame.hovered && sliceAt(*pointer) == frame.hovered)
-        frame.readout = readoutOf(session.trace(), *frame.hovered, frame.scale.nsPerPixel());
+        frame.readout = readoutOf(session.trace(), *frame.hovered, session.axisKind() == trace::AxisKind::Time ? frame.scale.unitsPerPixel() : 1000);
     frame.trust = trustNote.isEmpty() ? trustText(session.trace()) : trustText(session.trace()) + QStringLiteral(" \u00b7 ") + trustNote;
     frame.hint = hint;
     frame.hasFocus = widget.hasFocus();
@@ -258,32 +267,36 @@ std::optional<qsizetype> TimelineWidget::Private::laneIndexAt(double y) const
 // What is drawn wider than it is (a mark of a resume) is hit as it is drawn: among the slices at the pointer, one that runs within the margin wins.
 std::optional<SliceRef> TimelineWidget::Private::sliceAt(QPointF point) const
 {
-    const TimeScale scale = this->scale();
+    const Scale scale = this->scale();
     const auto n = laneIndexAt(point.y());
     if (!n || point.x() < scale.left() || point.x() >= scale.right())
         return std::nullopt;
     const session::LaneId id = session.lanes().row(*n).id;
-    const trace::Trace &trace = session.trace();
-    const trace::Timestamp t = scale.time(point.x());
-    if (t > trace.range().end + scale.duration(HitMargin))
+    const trace::Axis axis = session.axis();
+    const trace::Position end = axis.whole().end;
+    const trace::Position p = scale.position(point.x());
+    if (p > end + scale.units(HitMargin))
         return std::nullopt;
-    const trace::Lane *lane = session::slicesOf(trace, id);
+    const trace::Lane *lane = session::slicesOf(axis.trace(), id);
+    // A slice that is wider than the margin is hit where it is and nowhere else.
+    const auto index = session::sliceAt(axis, id, p);
+    const auto span = index ? session::spanOf(axis, { id, *index }) : std::nullopt;
     if (lane && lane->count() > 0) {
         constexpr int MostTried = 64;
-        auto index = lane->indexAt(scale.time(point.x() + HitMargin));
-        const trace::Timestamp first = scale.time(point.x() - HitMargin);
-        for (int tried = 0; index && tried < MostTried; ++tried, --*index) {
-            const trace::Slice slice = lane->slice(*index, trace.range().end);
-            if (slice.state == trace::SliceState::Running && slice.range.end >= first)
-                return SliceRef { id, *index };
-            if (slice.range.begin < first || *index == 0)
+        auto near = trace::indexAt(axis, *lane, scale.position(point.x() + HitMargin));
+        const trace::Position first = scale.position(point.x() - HitMargin);
+        for (int tried = 0; near && tried < MostTried; ++tried, --*near) {
+            const trace::Span slice = trace::spanOf(axis, *lane, *near);
+            const bool isMark = scale.x(slice.end) - scale.x(slice.begin) < 2 * HitMargin;
+            if (lane->slice(*near, {}).state == trace::SliceState::Running && slice.end >= first && (isMark || slice.contains(p)))
+                return SliceRef { id, *near };
+            if (slice.begin < first || *near == 0)
                 break;
         }
     }
-    const auto index = session::sliceAt(trace, id, t);
-    if (!index || t > trace.range().end)
+    if (!index || !span || p > end)
         return std::nullopt;
-    if (lane && lane->slice(*index, trace.range().end).state == trace::SliceState::Finished && t > lane->slice(*index, trace.range().end).range.begin + scale.duration(16))
+    if (lane && lane->slice(*index, {}).state == trace::SliceState::Finished && p > span->begin + scale.units(16))
         return std::nullopt;
     return SliceRef { id, *index };
 }

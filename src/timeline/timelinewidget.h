@@ -65,6 +65,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    friend class TimelineAccessible;
     struct Private;
     std::unique_ptr<Private> d;
 };

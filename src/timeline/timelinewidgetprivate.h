@@ -10,11 +10,11 @@
 
 namespace timeline {
 
-/// What the widget's two source files share: timelinewidget.cpp lays out and paints, timelineinput.cpp answers mouse and keys.
+/// What the widget's source files share: timelinewidget.cpp lays out and paints, timelinemouse.cpp and timelinekeys.cpp answer mouse and keys.
 struct TimelineWidget::Private
 {
     /// Parts of the widget that a press of the mouse can mean.
-    enum class Place : quint8 { Nowhere, Minimap, MinimapBegin, MinimapEnd, Ruler, Playhead, HeaderEdge, Header, Lanes };
+    enum class Place : quint8 { Nowhere, Minimap, MinimapBegin, MinimapEnd, Ruler, AxisChip, Playhead, HeaderEdge, Header, Lanes };
     /// What the mouse is doing between press and release.
     enum class Drag : quint8 { None, Click, Pan, Measure, Playhead, MinimapWindow, MinimapBegin, MinimapEnd, HeaderEdge };
 
@@ -41,7 +41,7 @@ struct TimelineWidget::Private
     QPoint dragged; ///< where the last move of a drag was
     Qt::KeyboardModifiers pressModifiers;
     Place pressPlace = Place::Nowhere;
-    trace::Timestamp anchor; ///< moment at which a measured span was begun
+    trace::Position anchor; ///< place at which a measured span was begun
 
     QTimer frameTimer; ///< runs for one frame after a repaint was asked for
     bool isRepaintDue = false;
@@ -51,13 +51,13 @@ struct TimelineWidget::Private
     void relayout();
     void repaintSoon();
     [[nodiscard]] Frame frame() const;
-    [[nodiscard]] TimeScale scale() const;
-    [[nodiscard]] TimeScale minimapScale() const;
+    [[nodiscard]] Scale scale() const;
+    [[nodiscard]] Scale minimapScale() const;
     [[nodiscard]] std::optional<qsizetype> laneIndexAt(double y) const;
     [[nodiscard]] std::optional<session::SliceRef> sliceAt(QPointF point) const;
     void updateHover();
 
-    // timelineinput.cpp
+    // timelinemouse.cpp
     [[nodiscard]] Place placeAt(QPointF point) const;
     [[nodiscard]] Qt::CursorShape cursorAt(Place place) const;
     void beginDrag(QPoint point);
@@ -66,11 +66,14 @@ struct TimelineWidget::Private
     void clickHeader(QPoint point, qsizetype lane);
     void zoomAt(double x, double factor);
     void panByPixels(double pixels);
+    void showSelection();
+
+    // timelinekeys.cpp
     void zoomByKey(double factor);
     void selectLane(qsizetype n);
     void moveLaneSelection(int direction);
     bool pressKey(int key, Qt::KeyboardModifiers modifiers);
-    void showSelection();
+    bool pressNavigationKey(int key);
     void escape();
 };
 

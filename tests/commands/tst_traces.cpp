@@ -125,6 +125,19 @@ private Q_SLOTS:
         QVERIFY(contentOf("a.svg").contains("<svg") && contentOf("a.pdf").startsWith("%PDF-"));
     }
 
+    void picturesHaveTheAxisAskedFor()
+    {
+        QCOMPARE(in("render pc.loopscope -o time.svg --axis time").code, 0);
+        QCOMPARE(in("render pc.loopscope -o steps.svg -o steps.png -o steps.pdf --axis steps --cursor 3").code, 0);
+        QCOMPARE(in("render pc.loopscope -o events.svg --axis events --range 2..5").code, 0);
+        QVERIFY(!contentOf("time.svg").contains(">steps<"));
+        QVERIFY(contentOf("steps.svg").contains(">steps<") && contentOf("steps.svg").contains(">step "));
+        QVERIFY(contentOf("events.svg").contains(">events<"));
+        const Outcome wrong = in("render pc.loopscope -o a.svg --axis step");
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.err.contains("steps"), wrong.err.constData());
+    }
+
     void readingIsTheSameForAllFormats()
     {
         QCOMPARE(in("render pc.json -o j.svg").code, 0);

@@ -108,7 +108,7 @@ void tst_Export::rangesMeanWhatTheySay()
     finished.session().show({ { 1'000'000'000 }, { 3'000'000'000 } });
     ExportChoice choice;
     choice.range = ExportChoice::Range::Visible;
-    QCOMPARE(app::pictureOptions(finished.session(), choice).value().range, std::optional(finished.session().visibleRange()));
+    QCOMPARE(app::pictureOptions(finished.session(), choice).value().span, std::optional(finished.session().visibleSpan()));
     choice.range = ExportChoice::Range::Whole;
     QVERIFY(!app::pictureOptions(finished.session(), choice).value().range);
     choice.range = ExportChoice::Range::Custom;

@@ -4,14 +4,14 @@
 #include <QTest>
 
 using session::NavigationHistory;
-using trace::TimeRange;
+using session::View;
 using Gesture = NavigationHistory::Gesture;
 
 namespace {
 
-TimeRange at(qint64 begin)
+View at(qint64 begin)
 {
-    return { { begin }, { begin + 100 } };
+    return { begin % 2 ? trace::AxisKind::Time : trace::AxisKind::Steps, { { begin }, { begin + 100 } } };
 }
 
 } // namespace
@@ -68,7 +68,7 @@ private Q_SLOTS:
         for (int n = 0; n < 1000; ++n)
             history.record(at(n), Gesture::Jump);
         int steps = 0;
-        TimeRange last = at(1000);
+        View last = at(1000);
         while (const auto range = history.undo(last)) {
             last = *range;
             ++steps;

@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         LiveRun run;
         run.grow(30 * Second);
-        run.session.panBy(trace::Duration(-10 * Second));
+        run.session.panBy(-10 * Second);
         QVERIFY(!run.session.isFollowing());
         const TimeRange here = run.session.visibleRange();
         run.grow(40 * Second);
@@ -228,9 +228,9 @@ private Q_SLOTS:
     void measuredSpansMustHaveALength()
     {
         Session session;
-        session.setMeasured(TimeRange { { 5 }, { 5 } });
+        session.setMeasured(trace::Span { { 5 }, { 5 } });
         QVERIFY(!session.measured());
-        session.setMeasured(TimeRange { { 5 }, { 6 } });
+        session.setMeasured(trace::Span { { 5 }, { 6 } });
         QVERIFY(session.measured());
     }
 

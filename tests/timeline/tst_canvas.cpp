@@ -57,6 +57,10 @@ private Q_SLOTS:
     {
         const QString text = QStringLiteral("a rather long name of a task");
         QCOMPARE(elided(text, FontRole::Name, 1000), text);
+        QCOMPARE(elidedName(QStringLiteral("consumer-12"), FontRole::Name, 1000), QStringLiteral("consumer-12"));
+        const QString named = elidedName(QStringLiteral("a-very-long-consumer-12"), FontRole::Name, 80);
+        QVERIFY2(named.endsWith(QStringLiteral("\u2026-12")) && textWidth(named, FontRole::Name) <= 80, qPrintable(named));
+        QCOMPARE(elidedName(text, FontRole::Name, 80), elided(text, FontRole::Name, 80));
         const QString cut = elided(text, FontRole::Name, 80);
         QVERIFY(cut.endsWith(u'\u2026'));
         QVERIFY(textWidth(cut, FontRole::Name) <= 80);

@@ -6,9 +6,8 @@
 #include <random>
 
 using namespace timeline;
-using trace::Duration;
-using trace::TimeRange;
-using trace::Timestamp;
+using trace::Position;
+using trace::Span;
 
 class TestCoordinates : public QObject
 {
@@ -16,29 +15,29 @@ class TestCoordinates : public QObject
 private Q_SLOTS:
     void theRangeFillsTheWidth()
     {
-        const TimeRange range { { 1000 }, { 3000 } };
-        QCOMPARE(timeToX({ 1000 }, range, 10, 400), 10.0);
-        QCOMPARE(timeToX({ 2000 }, range, 10, 400), 210.0);
-        QCOMPARE(timeToX({ 3000 }, range, 10, 400), 410.0);
-        QCOMPARE(timeToX({ 0 }, range, 10, 400), -190.0); // the caller clips
-        QCOMPARE(xToTime(210, range, 10, 400).ns, 2000);
-        QCOMPARE(xToTime(-190, range, 10, 400).ns, 0);
+        const Span range { { 1000 }, { 3000 } };
+        QCOMPARE(positionToX({ 1000 }, range, 10, 400), 10.0);
+        QCOMPARE(positionToX({ 2000 }, range, 10, 400), 210.0);
+        QCOMPARE(positionToX({ 3000 }, range, 10, 400), 410.0);
+        QCOMPARE(positionToX({ 0 }, range, 10, 400), -190.0); // the caller clips
+        QCOMPARE(xToPosition(210, range, 10, 400).units, 2000);
+        QCOMPARE(xToPosition(-190, range, 10, 400).units, 0);
     }
 
     void degenerateScalesAnswerTheirBegin()
     {
-        QCOMPARE(timeToX({ 77 }, { { 5 }, { 5 } }, 10, 400), 10.0);
-        QCOMPARE(xToTime(99, { { 5 }, { 9 } }, 10, 0).ns, 5);
-        QCOMPARE(xToTime(99, { { 5 }, { 9 } }, 10, -3).ns, 5);
-        QCOMPARE(TimeScale().nsPerPixel(), 0.0);
-        QCOMPARE(TimeScale({ { 5 }, { 9 } }, 10, -3).width(), 0.0);
+        QCOMPARE(positionToX({ 77 }, { { 5 }, { 5 } }, 10, 400), 10.0);
+        QCOMPARE(xToPosition(99, { { 5 }, { 9 } }, 10, 0).units, 5);
+        QCOMPARE(xToPosition(99, { { 5 }, { 9 } }, 10, -3).units, 5);
+        QCOMPARE(Scale().unitsPerPixel(), 0.0);
+        QCOMPARE(Scale({ { 5 }, { 9 } }, 10, -3).width(), 0.0);
     }
 
     void farPointsDoNotOverflow()
     {
-        const TimeRange range { {}, { qint64(1) << 61 } };
-        QVERIFY(xToTime(1e300, range, 0, 1).ns > 0);
-        QVERIFY(xToTime(-1e300, range, 0, 1).ns < 0);
+        const Span range { {}, { qint64(1) << 61 } };
+        QVERIFY(xToPosition(1e300, range, 0, 1).units > 0);
+        QVERIFY(xToPosition(-1e300, range, 0, 1).units < 0);
     }
 
     void thereAndBackIsExactToThePixelsTime()
@@ -47,23 +46,23 @@ private Q_SLOTS:
         qInfo("seed %u", seed);
         std::mt19937_64 random(seed);
         for (int n = 0; n < 20'000; ++n) {
-            const Timestamp begin { qint64(random() >> (3 + random() % 40)) };
-            const Duration length { 1 + qint64(random() >> (4 + random() % 58)) };
-            const TimeScale scale({ begin, begin + length }, double(random() % 300), 1 + double(random() % 4000));
-            const Timestamp t = begin + Duration(qint64(random() % quint64(length.count())));
+            const Position begin { qint64(random() >> (3 + random() % 40)) };
+            const qint64 length = 1 + qint64(random() >> (4 + random() % 58));
+            const Scale scale({ begin, begin + length }, double(random() % 300), 1 + double(random() % 4000));
+            const Position t = begin + qint64(random() % quint64(length));
             // What a double cannot hold of x is 2^-52 of it.
-            const double allowed = 1 + scale.nsPerPixel() * scale.right() * 0x1p-50;
-            QVERIFY2(std::abs(double((scale.time(scale.x(t)) - t).count())) <= allowed,
-                     qPrintable(QStringLiteral("%1 in %2 + %3").arg(t.ns).arg(begin.ns).arg(length.count())));
+            const double allowed = 1 + scale.unitsPerPixel() * scale.right() * 0x1p-50;
+            QVERIFY2(std::abs(double(scale.position(scale.x(t)) - t)) <= allowed,
+                     qPrintable(QStringLiteral("%1 in %2 + %3").arg(t.units).arg(begin.units).arg(length)));
         }
     }
 
     void theLastMicrosecondOfADayIsAsExactAsTheFirst()
     {
-        const Timestamp day { 86'400'000'000'000 };
-        const TimeScale scale({ day, day + Duration(1000) }, 0, 1000);
+        const Position day { 86'400'000'000'000 };
+        const Scale scale({ day, day + 1000 }, 0, 1000);
         for (int ns = 0; ns < 1000; ++ns)
-            QCOMPARE(scale.x(day + Duration(ns)), double(ns));
+            QCOMPARE(scale.x(day + ns), double(ns));
     }
 
     void onThePixelGridShiftsByLessThanAPixel()
@@ -72,16 +71,16 @@ private Q_SLOTS:
         for (const double ratio : ratios) {
             qint64 last = -1;
             for (qint64 begin = 0; begin < 40'000'000; begin += 123'457) {
-                const TimeScale scale({ { begin }, { begin + 1'000'000'000 } }, 136, 884);
-                const TimeScale grid = scale.onPixelGrid(ratio);
-                const double ns = scale.nsPerPixel() / ratio;
-                QVERIFY(std::abs(double((grid.range().begin - scale.range().begin).count())) <= ns);
-                QCOMPARE(grid.range().length(), scale.range().length());
+                const Scale scale({ { begin }, { begin + 1'000'000'000 } }, 136, 884);
+                const Scale grid = scale.onPixelGrid(ratio);
+                const double ns = scale.unitsPerPixel() / ratio;
+                QVERIFY(std::abs(double(grid.span().begin - scale.span().begin)) <= ns);
+                QCOMPARE(grid.span().length(), scale.span().length());
                 // Two grids differ by whole device pixels.
-                const double pixels = double(grid.range().begin.ns) / ns;
+                const double pixels = double(grid.span().begin.units) / ns;
                 QVERIFY(std::abs(pixels - std::round(pixels)) < 1e-3);
-                QVERIFY(grid.range().begin.ns >= last);
-                last = grid.range().begin.ns;
+                QVERIFY(grid.span().begin.units >= last);
+                last = grid.span().begin.units;
             }
         }
     }

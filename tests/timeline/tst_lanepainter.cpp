@@ -7,6 +7,7 @@
 #include "timeline/textcanvas.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace timeline;
@@ -17,7 +18,7 @@ using trace::TaskId;
 namespace {
 
 /// Every lane of the trace drawn 500 px wide from x = 100, roomy.
-QStringList drawnLanes(const trace::Trace &trace, trace::TimeRange range, trace::Duration held = trace::Duration(100'000'000))
+QStringList drawnLanes(const trace::Trace &trace, trace::Span range, trace::Duration held = trace::Duration(100'000'000), trace::AxisKind axis = trace::AxisKind::Time)
 {
     const Theme &theme = Theme::light();
     session::LaneOrder order;
@@ -26,7 +27,7 @@ QStringList drawnLanes(const trace::Trace &trace, trace::TimeRange range, trace:
     stack.lay(order, Density::Roomy);
     TextCanvas canvas(theme, 1);
     LanePainter painter;
-    const LaneContext context { .trace = &trace, .theme = &theme, .scale = TimeScale(range, 100, 500), .density = Density::Roomy, .heldThreshold = held };
+    const LaneContext context { .trace = &trace, .theme = &theme, .axisKind = axis, .scale = Scale(range, 100, 500), .density = Density::Roomy, .heldThreshold = held };
     for (qsizetype n = 0; n < order.count(); ++n) {
         canvas.lines << QStringLiteral("[%1]").arg(session::laneName(trace, order.row(n).id));
         painter.draw(canvas, context, { .id = order.row(n).id, .top = double(stack.top(n)), .height = double(stack.height(n)), .ground = theme.ground, .selected = {}, .hovered = {} });
@@ -34,12 +35,12 @@ QStringList drawnLanes(const trace::Trace &trace, trace::TimeRange range, trace:
     return canvas.lines;
 }
 
-QStringList drawnLane(const trace::Trace &trace, LaneId lane, trace::TimeRange range, std::optional<quint64> selected = {})
+QStringList drawnLane(const trace::Trace &trace, LaneId lane, trace::Span range, std::optional<quint64> selected = {})
 {
     const Theme &theme = Theme::light();
     TextCanvas canvas(theme, 1);
     LanePainter painter;
-    const LaneContext context { .trace = &trace, .theme = &theme, .scale = TimeScale(range, 100, 500), .density = Density::Roomy };
+    const LaneContext context { .trace = &trace, .theme = &theme, .scale = Scale(range, 100, 500), .density = Density::Roomy };
     painter.draw(canvas, context, { .id = lane, .top = 0, .height = double(laneHeight(lane.kind, Density::Roomy)), .ground = theme.ground, .selected = selected, .hovered = {} });
     return canvas.lines;
 }
@@ -90,10 +91,40 @@ private Q_SLOTS:
         compareWithGolden(golden, drawnLanes(*trace, { { begin }, { end } }));
     }
 
+    void stepsAreDrawnAsTheyWere_data()
+    {
+        QTest::addColumn<QString>("golden");
+        QTest::addColumn<trace::AxisKind>("axis");
+        QTest::addColumn<qint64>("begin");
+        QTest::addColumn<qint64>("end");
+        QTest::newRow("steps") << "producer-consumer-steps.txt" << trace::AxisKind::Steps << qint64(0) << qint64(12'000);
+        QTest::newRow("events") << "producer-consumer-events.txt" << trace::AxisKind::Events << qint64(20'000) << qint64(50'000);
+    }
+    void stepsAreDrawnAsTheyWere()
+    {
+        QFETCH(QString, golden);
+        QFETCH(trace::AxisKind, axis);
+        QFETCH(qint64, begin);
+        QFETCH(qint64, end);
+        compareWithGolden(golden, drawnLanes(*support::producerConsumer(), { { begin }, { end } }, trace::Duration(100'000'000), axis));
+    }
+
+    void resumesInARowAreToldApart()
+    {
+        support::TraceBuilder b;
+        const TaskId task = b.create(QStringLiteral("a"));
+        for (int n = 0; n < 4; ++n)
+            b.ready(task).resume(task).suspend(task, trace::AwaitReason::Yield);
+        const auto trace = b.take();
+        const auto borders = [](const QStringList &lines) { return lines.filter(QRegularExpression(QStringLiteral("^fill .* ground$"))).size(); };
+        QCOMPARE(borders(drawnLanes(*trace, { { 0 }, { 4'000 } }, trace::Duration(1), trace::AxisKind::Steps)), qsizetype(2 * 3)); // the loop and the task
+        QCOMPARE(borders(drawnLanes(*trace, { { 0 }, { 400'000'000 } }, trace::Duration(1), trace::AxisKind::Steps)), qsizetype(0));
+    }
+
     void aLoopHeldTooLongHasARedEdge()
     {
         const auto trace = support::troubles();
-        const trace::TimeRange range { {}, { 1'500'000'000 } };
+        const trace::Span range { {}, { 1'500'000'000 } };
         const auto red = [](const QStringList &lines) { return lines.filter(QStringLiteral("edge bad")).size(); };
         QCOMPARE(red(drawnLanes(*trace, range)), qsizetype(2)); // in the lane of the loop and in that of the task
         QCOMPARE(red(drawnLanes(*trace, range, trace::Duration(900'000'000))), qsizetype(0));
@@ -106,11 +137,11 @@ private Q_SLOTS:
         const LaneId lane = LaneId::of(TaskId(4));
         const auto index = trace->taskLane(TaskId(4)).indexAt({ 6'900'000'000 });
         const trace::Slice slice = trace->taskLane(TaskId(4)).slice(*index, trace->range().end);
-        const TimeScale scale({ { 4'000'000'000 }, { 9'000'000'000 } }, 100, 500);
-        const QStringList frames = drawnLane(*trace, lane, scale.range(), index).filter(QStringLiteral("edge accent"));
+        const Scale scale({ { 4'000'000'000 }, { 9'000'000'000 } }, 100, 500);
+        const QStringList frames = drawnLane(*trace, lane, scale.span(), index).filter(QStringLiteral("edge accent"));
         QCOMPARE(frames.size(), qsizetype(1));
-        QVERIFY(frames[0].startsWith(QStringLiteral("plate %1..%2 ").arg(std::lround(scale.x(slice.range.begin) - 1)).arg(std::lround(scale.x(slice.range.end) + 1))));
-        QVERIFY(drawnLane(*trace, lane, scale.range(), 100'000).filter(QStringLiteral("edge accent")).isEmpty());
+        QVERIFY(frames[0].startsWith(QStringLiteral("plate %1..%2 ").arg(std::lround(scale.x({ slice.range.begin.ns }) - 1)).arg(std::lround(scale.x({ slice.range.end.ns }) + 1))));
+        QVERIFY(drawnLane(*trace, lane, scale.span(), 100'000).filter(QStringLiteral("edge accent")).isEmpty());
     }
 
     void aDepthEndsWithTheTrace()
@@ -145,13 +176,13 @@ private Q_SLOTS:
             const auto trace = support::randomTrace(seed, 120);
             QRandomGenerator random(seed);
             for (int round = 0; round < 4; ++round) {
-                const trace::Timestamp begin { qint64(random.generate64() >> (14 + random.bounded(48))) - 1000 };
-                const trace::TimeRange range { begin, begin + trace::Duration(qint64(random.generate64() >> (14 + random.bounded(49))) + 1) };
+                const trace::Position begin { qint64(random.generate64() >> (14 + random.bounded(48))) - 1000 };
+                const trace::Span range { begin, begin + (qint64(random.generate64() >> (14 + random.bounded(49))) + 1) };
                 session::LaneOrder order;
                 order.update(*trace, {});
                 TextCanvas canvas(Theme::dark(), 1.5);
                 LanePainter painter;
-                const LaneContext context { .trace = trace.get(), .theme = &Theme::dark(), .scale = TimeScale(range, 100, 500) };
+                const LaneContext context { .trace = trace.get(), .theme = &Theme::dark(), .scale = Scale(range, 100, 500) };
                 for (qsizetype n = 0; n < std::min<qsizetype>(order.count(), 40); ++n)
                     painter.draw(canvas, context, { .id = order.row(n).id, .top = 0, .height = 52, .ground = Qt::black, .selected = 0, .hovered = 1 });
                 QVERIFY(!canvas.lines.isEmpty());

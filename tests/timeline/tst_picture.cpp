@@ -236,7 +236,7 @@ private Q_SLOTS:
         session.show({ { 4'000'000'000 }, { 6'000'000'000 } });
         session.setPlayhead({ 5'000'000'000 });
         const PictureOptions options = optionsOf(session);
-        QCOMPARE(options.range, session.visibleRange());
+        QCOMPARE(options.span, session.visibleSpan());
         QCOMPARE(options.cursor->ns, 5'000'000'000);
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/tracebuilder.h"
 #include "timeline/ticks.h"
 
 #include <QTest>
@@ -73,23 +74,23 @@ private Q_SLOTS:
         QFETCH(qint64, begin);
         QFETCH(qint64, end);
         QFETCH(QString, expected);
-        QCOMPARE(labels(ticksFor(TimeScale({ { begin }, { end } }, 0, 960), 96)), expected);
+        QCOMPARE(labels(ticksFor(Scale({ { begin }, { end } }, 0, 960), 96)), expected);
     }
 
     void relativeLabelsSayWhatTheyCountFrom()
     {
-        const Ticks ticks = ticksFor(TimeScale({ { 7 * S + 123'456'789 }, { 7 * S + 123'466'789 } }, 0, 960), 96);
+        const Ticks ticks = ticksFor(Scale({ { 7 * S + 123'456'789 }, { 7 * S + 123'466'789 } }, 0, 960), 96);
         QVERIFY(ticks.isRelative);
         QCOMPARE(ticks.base.ns, 7 * S + 123'400'000);
-        QCOMPARE(ticks.ticks.front().time.ns % 200, 0);
+        QCOMPARE(ticks.ticks.front().position.units % 200, 0);
     }
 
     void nothingIsWrittenBeforeZeroOrForNoWidth()
     {
-        for (const Tick &tick : ticksFor(TimeScale({ { -5 * S }, { 2 * S } }, 0, 900), 90).ticks)
-            QVERIFY(tick.time >= Timestamp());
-        QVERIFY(ticksFor(TimeScale({ {}, { S } }, 0, 0), 90).ticks.empty());
-        QVERIFY(ticksFor(TimeScale({ { S }, { S } }, 0, 900), 90).ticks.empty());
+        for (const Tick &tick : ticksFor(Scale({ { -5 * S }, { 2 * S } }, 0, 900), 90).ticks)
+            QVERIFY(tick.position >= trace::Position());
+        QVERIFY(ticksFor(Scale({ {}, { S } }, 0, 0), 90).ticks.empty());
+        QVERIFY(ticksFor(Scale({ { S }, { S } }, 0, 900), 90).ticks.empty());
     }
 
     void labelledTicksKeepTheirDistance()
@@ -98,23 +99,87 @@ private Q_SLOTS:
         qInfo("seed %u", seed);
         std::mt19937_64 random(seed);
         for (int n = 0; n < 3000; ++n) {
-            const Timestamp begin { qint64(random() >> (4 + random() % 50)) };
-            const Duration length { 100 + qint64(random() >> (4 + random() % 57)) };
-            const TimeScale scale({ begin, begin + length }, 0, 64 + double(random() % 3000));
+            const trace::Position begin { qint64(random() >> (4 + random() % 50)) };
+            const qint64 length = 100 + qint64(random() >> (4 + random() % 57));
+            const Scale scale({ begin, begin + length }, 0, 64 + double(random() % 3000));
             const Ticks ticks = ticksFor(scale, 96);
             double last = -1e9;
             for (const Tick &tick : ticks.ticks) {
-                QVERIFY(scale.shows(tick.time));
+                QVERIFY(scale.shows(tick.position));
                 QCOMPARE(tick.label.isEmpty(), !tick.isMajor);
                 if (!tick.isMajor)
                     continue;
                 // A step is never shorter than asked for, but a window below a step of 1 ns has no finer one; beyond the table neither.
-                const double x = scale.x(tick.time);
-                QVERIFY2(x - last > 95.9 || length > Duration(qint64(1) << 59), qPrintable(QString::number(x - last)));
+                const double x = scale.x(tick.position);
+                QVERIFY2(x - last > 95.9 || length > qint64(1) << 59, qPrintable(QString::number(x - last)));
                 QVERIFY2(tick.label.size() <= 22, qPrintable(tick.label));
                 last = x;
             }
         }
+    }
+
+    void stepsAreLabelledWhereTimeMovesOn()
+    {
+        // Three resumes at 0 s, two at 1 s, one at 1.5 s.
+        support::TraceBuilder b;
+        const trace::TaskId task = b.create(QStringLiteral("a"));
+        for (const qint64 at : { qint64(0), qint64(0), qint64(0), S, S, 1500 * Ms })
+            b.at(Duration(at)).resume(task).suspend(task, trace::AwaitReason::Yield);
+        const auto trace = b.take();
+        const trace::Axis axis(*trace, trace::AxisKind::Steps);
+        constexpr qint64 Unit = trace::Axis::UnitsPerStep;
+        const Scale wide({ { 0 }, { 6 * Unit } }, 0, 900);
+        QCOMPARE(labels(stepTicksFor(axis, wide, 96)), QStringLiteral("0.000 s|1.000 s|1.500 s"));
+        for (const Tick &tick : stepTicksFor(axis, wide, 96).ticks)
+            QCOMPARE(tick.isMajor, tick.position.units / Unit == 0 || tick.position.units / Unit == 3 || tick.position.units / Unit == 5);
+        QCOMPARE(stepTicksFor(axis, wide, 96).ticks.size(), std::size_t(7)); // one a step, and the end
+        // Too narrow for all of them; and inside one instant the left edge says which.
+        QVERIFY(stepTicksFor(axis, Scale({ { 0 }, { 6 * Unit } }, 0, 120), 96).ticks.size() > 1);
+        QCOMPARE(labels(stepTicksFor(axis, Scale({ { Unit + 100 }, { 2 * Unit } }, 0, 900), 96)), QStringLiteral("0.000 s"));
+        QVERIFY(stepTicksFor(axis, Scale({ {}, { Unit } }, 0, 0), 96).ticks.empty());
+        QVERIFY(labels(stepTicksFor(axis, Scale({ { 7 * Unit }, { 9 * Unit } }, 0, 900), 96)).isEmpty());
+    }
+
+    void labelsOfStepsStayWhereTheyAre()
+    {
+        const auto seed = std::random_device()();
+        qInfo("seed %u", seed);
+        std::mt19937_64 random(seed);
+        support::TraceBuilder b;
+        const trace::TaskId task = b.create(QStringLiteral("a"));
+        qint64 now = 0;
+        for (int n = 0; n < 3000; ++n) {
+            now += random() % 3 ? 0 : qint64(random() % 1'000'000'000);
+            b.at(Duration(now)).resume(task).suspend(task, trace::AwaitReason::Yield);
+        }
+        const auto trace = b.take();
+        const trace::Axis axis(*trace, trace::AxisKind::Steps);
+        for (const qint64 length : { qint64(9'000), qint64(60'000), qint64(900'000), qint64(3'000'000) }) {
+            const trace::Position begin { qint64(random() % 1'000'000) };
+            for (int shift = 0; shift < 20; ++shift) {
+                const Scale scale({ begin + shift * length / 40, begin + (shift * length / 40 + length) }, 0, 1200);
+                const Ticks ticks = stepTicksFor(axis, scale, 96);
+                double last = -1e9;
+                trace::Position before { -1 };
+                for (const Tick &tick : ticks.ticks) {
+                    QVERIFY(tick.position > before);
+                    before = tick.position;
+                    if (!tick.isMajor)
+                        continue;
+                    QCOMPARE(tick.label, exactMomentText(axis.time(tick.position)));
+                    const bool isEdge = scale.x(tick.position) < 1;
+                    QVERIFY2(isEdge || scale.x(tick.position) - last > 70 || last < 1, qPrintable(QString::number(scale.x(tick.position) - last)));
+                    last = scale.x(tick.position);
+                }
+            }
+        }
+    }
+
+    void exactMomentsHaveTheDigitsTheyNeed()
+    {
+        QCOMPARE(exactMomentText({ 7 * S }), QStringLiteral("7.000 s"));
+        QCOMPARE(exactMomentText({ 7 * S + 20 * Us }), QStringLiteral("7.00002 s"));
+        QCOMPARE(exactMomentText({ 7'123'456'789 }), QStringLiteral("7.123457 s"));
     }
 
     void momentsHaveTheDecimalsOfTheirScale()

@@ -66,7 +66,7 @@ struct Timeline
     {
         // The loop answers from where time begins; the run covers the window when it is zoomed into its middle.
         if (m_left < 0) {
-            const TimeRange visible = session.visibleRange();
+            const trace::Span visible = session.visibleSpan();
             const int y = laneY(LaneId::loop());
             session.show({ { session.trace().range().end.ns / 4 }, { session.trace().range().end.ns / 2 } });
             m_left = 0;
@@ -213,10 +213,10 @@ private Q_SLOTS:
         QVERIFY(std::abs((timeline.session.playhead().time - Timestamp { 6 * Second }).count()) < 5'000'000);
         timeline.drag({ int(timeline.xOf({ 7 * Second })), y }, { int(timeline.xOf({ 8 * Second })), y });
         QVERIFY(timeline.session.measured());
-        QVERIFY(std::abs(timeline.session.measured()->length().count() - Second) < 10'000'000);
-        const TimeRange measured = *timeline.session.measured();
+        QVERIFY(std::abs(timeline.session.measured()->length() - Second) < 10'000'000);
+        const trace::Span measured = *timeline.session.measured();
         timeline.press(Qt::Key_Z);
-        QCOMPARE(timeline.session.visibleRange(), measured);
+        QCOMPARE(timeline.session.visibleSpan(), measured);
         QVERIFY(!timeline.session.measured());
     }
 
@@ -246,9 +246,9 @@ private Q_SLOTS:
         Timeline timeline;
         timeline.session.show({ { 5 * Second }, { 9 * Second } });
         const TimeRange before = timeline.session.visibleRange();
-        const TimeRange whole = timeline.session.scrollBounds();
+        const trace::Span whole = timeline.session.scrollBounds();
         const auto xIn = [&](Timestamp t) {
-            return int(std::lround(timeline.left() + double((t - whole.begin).count()) / double(whole.length().count()) * (timeline.right() - timeline.left())));
+            return int(std::lround(timeline.left() + double(t.ns - whole.begin.units) / double(whole.length()) * (timeline.right() - timeline.left())));
         };
         timeline.drag({ xIn({ 7 * Second }), 25 }, { xIn({ 11 * Second }), 25 });
         QCOMPARE(timeline.session.visibleRange().length(), before.length());
@@ -309,7 +309,7 @@ private Q_SLOTS:
         QCOMPARE(activated.count(), 1);
         timeline.press(Qt::Key_M);
         QCOMPARE(timeline.session.marks().size(), size_t(1));
-        QCOMPARE(timeline.session.marks()[0].time, timeline.session.playhead().time);
+        QCOMPARE(timeline.session.marks()[0].moment.time, timeline.session.playhead().time);
         timeline.press(Qt::Key_Escape);
         QVERIFY(!timeline.session.selection().lane);
     }

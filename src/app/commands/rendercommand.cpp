@@ -19,7 +19,7 @@ constexpr OptionSpec Options[] {
     { "scale", "N", "pixels of a PNG for each pixel of the size, 0.25..8; 1 where it is not given" },
     { "theme", "THEME", "light, dark or print; light where it is not given" },
     { "range", "T0..T1", "the time shown; either may be left out, the whole run where it is not given" },
-    { "axis", "AXIS", "time" },
+    { "axis", "AXIS", "time, steps (a resume each) or events; time where it is not given" },
     { "cursor", "T", "draws the playhead at this moment" },
     { "lanes", "GLOB", "only lanes whose name matches (*, ?, [a-z]); may be given several times", true },
     { "title", "TEXT", "in the place of the name of the trace" },
@@ -39,7 +39,7 @@ trace::Result<timeline::PictureOptions> pictureOptions(const Arguments &argument
     const auto theme = wordOf(arguments, "theme", { QStringLiteral("light"), QStringLiteral("dark"), QStringLiteral("print") });
     if (!theme)
         return theme.error();
-    const auto axis = wordOf(arguments, "axis", { QStringLiteral("time") });
+    const auto axis = wordOf(arguments, "axis", { QStringLiteral("time"), QStringLiteral("steps"), QStringLiteral("events") });
     if (!axis)
         return axis.error();
     const auto cursor = timeOf(arguments, "cursor");
@@ -49,6 +49,8 @@ trace::Result<timeline::PictureOptions> pictureOptions(const Arguments &argument
     options.scale = scale.value().value_or(1);
     if (theme.value())
         options.theme = session::Theme::named(*theme.value());
+    if (axis.value())
+        options.axis = trace::axisKindNamed(axis.value()->toLatin1()).value_or(trace::AxisKind::Time);
     options.cursor = cursor.value();
     options.lanes.globs = arguments.values("lanes");
     options.title = arguments.value("title");

@@ -47,8 +47,8 @@ Result<PictureOptions> pictureOptions(const session::Session &session, const Exp
     options.hasLegend = choice.hasLegend;
     if (!choice.hasPlayhead)
         options.cursor.reset();
-    if (choice.range == ExportChoice::Range::Whole)
-        options.range.reset();
+    if (choice.range != ExportChoice::Range::Visible)
+        options.span.reset();
     if (choice.range == ExportChoice::Range::Custom) {
         const Result<trace::TimeRange> range = customRange(choice);
         if (!range)

@@ -111,7 +111,10 @@ void LiveRun::begin()
         reported(RunState::Failed);
     });
     connect(m_host, &LoopHost::stepRefused, this, [this] { Q_EMIT noticed(tr("Nothing can be stepped: every task waits for something outside. Space lets it come.")); });
-    connect(m_host, &LoopHost::stepDone, this, &LiveRun::keepFraming);
+    connect(m_host, &LoopHost::stepDone, this, [this] {
+        m_isStepDone = true;
+        keepFraming();
+    });
 
     const bool isSameProgram = m_session->source().kind == session::SourceKind::Live && m_session->source().name == info.name;
     m_session->open(m_trace, { session::SourceKind::Live, info.name }, isSameProgram);
@@ -125,9 +128,12 @@ void LiveRun::endHost()
     m_frame.stop();
     m_reported.reset();
     m_hit.reset();
+    m_nextEvent.reset();
+    m_isStepDone = false;
     if (!m_host)
         return;
     LoopHost *host = std::exchange(m_host, nullptr);
+    showOutside();
     host->disconnect(this);
     host->requestStop();
     QMetaObject::invokeMethod(host, [host] {
@@ -145,6 +151,7 @@ void LiveRun::run()
         QMetaObject::invokeMethod(m_host, &LoopHost::run, Qt::QueuedConnection);
         return;
     }
+    m_nextEvent.reset();
     m_session->setFollowing(true);
     QMetaObject::invokeMethod(m_host, &LoopHost::run, Qt::QueuedConnection);
     keepFraming();
@@ -158,23 +165,46 @@ void LiveRun::pause()
     QMetaObject::invokeMethod(m_host, &LoopHost::pause, Qt::QueuedConnection);
 }
 
-void LiveRun::step()
+bool LiveRun::beginStep()
 {
     if (!m_host || isOver(m_state) || m_state == RunState::Failed)
-        return;
+        return false;
+    m_nextEvent.reset();
     m_session->setFollowing(true);
     m_host->hurryToPause();
-    QMetaObject::invokeMethod(m_host, &LoopHost::step, Qt::QueuedConnection);
     keepFraming();
+    return true;
+}
+
+void LiveRun::step()
+{
+    if (beginStep())
+        QMetaObject::invokeMethod(m_host, &LoopHost::step, Qt::QueuedConnection);
 }
 
 void LiveRun::stepIteration()
 {
+    if (beginStep())
+        QMetaObject::invokeMethod(m_host, &LoopHost::stepIteration, Qt::QueuedConnection);
+}
+
+void LiveRun::stepEvent()
+{
+    if (!beginStep())
+        return;
+    m_session->holdPlayhead();
+    m_nextEvent = m_trace->eventCount() + 1;
+    QMetaObject::invokeMethod(m_host, &LoopHost::stepEvent, Qt::QueuedConnection);
+}
+
+void LiveRun::runUntilResumed(trace::TaskId task)
+{
     if (!m_host || isOver(m_state) || m_state == RunState::Failed)
         return;
+    m_nextEvent.reset();
     m_session->setFollowing(true);
-    m_host->hurryToPause();
-    QMetaObject::invokeMethod(m_host, &LoopHost::stepIteration, Qt::QueuedConnection);
+    LoopHost *host = m_host;
+    QMetaObject::invokeMethod(host, [host, task] { host->runUntilResumed(task); }, Qt::QueuedConnection);
     keepFraming();
 }
 
@@ -270,14 +300,29 @@ void LiveRun::frame()
         m_trace->advanceTo(position);
     if (m_trace->eventCount() != eventsBefore || m_trace->range().end != endBefore)
         m_session->noteGrowth();
+    if (m_nextEvent && m_trace->eventCount() >= *m_nextEvent) {
+        m_session->setPlayheadEvents(*std::exchange(m_nextEvent, {}));
+        m_session->revealPlayhead();
+    }
     if (isDrained && m_hit) {
         const BreakHit hit = *std::exchange(m_hit, {});
         m_session->breakpoints().noteHit(hit.condition, hit.reason);
     }
     if (isDrained && m_reported)
         setState(*std::exchange(m_reported, {}));
-    if (isDrained && m_state != RunState::Running && !m_reported)
+    if (isDrained && std::exchange(m_isStepDone, false))
+        Q_EMIT stepped();
+    showOutside();
+    // What completes outside while the run is paused becomes ready, and that is to be seen.
+    if (isDrained && m_state != RunState::Running && !m_reported && m_outside == 0)
         m_frame.stop();
+}
+
+void LiveRun::showOutside()
+{
+    const quint32 count = m_host && m_state == RunState::Paused ? m_host->outsideCount() : 0;
+    if (std::exchange(m_outside, count) != count)
+        Q_EMIT outsideChanged(count);
 }
 
 void LiveRun::drain()

@@ -58,6 +58,9 @@ public:
     void pause() override;
     void step() override;
     void stepIteration() override;
+    /// As RunControl; the playhead then stands behind the first of the new events, so that the next ones can be looked at one by one.
+    void stepEvent() override;
+    void runUntilResumed(trace::TaskId task) override;
     void restart() override;
     void stop() override;
     void setSpeed(double speed) override;
@@ -75,10 +78,14 @@ public:
 Q_SIGNALS:
     /// Something the user should know that is not a change of state; one sentence.
     void noticed(const QString &text);
+    /// What a step brought about is in the trace and the playhead stands behind it.
+    void stepped();
 
 private:
     void begin();
     void endHost();
+    [[nodiscard]] bool beginStep();
+    void showOutside();
     void frame();
     void drain();
     void heedMemory();
@@ -105,6 +112,9 @@ private:
     QString m_failure;
     QStringList m_raised;
     double m_speed = 1;
+    std::optional<quint64> m_nextEvent; ///< where the playhead goes as soon as the trace has so many events
+    bool m_isStepDone = false; ///< stepped() is due once its events have been drained
+    quint32 m_outside = 0; ///< as last told by outsideChanged()
     bool m_isDraining = true;
     quint64 m_memoryLimit = MemoryStep;
     quint64 m_eventsMeasured = 0; ///< when the memory was measured last

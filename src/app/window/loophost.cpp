@@ -107,22 +107,34 @@ void LoopHost::pause()
 
 void LoopHost::step()
 {
-    if (!m_loop)
-        return;
-    if (!m_loop->step() && !m_loop->isFinished() && !m_loop->isDeadlocked())
+    if (m_loop)
+        reportStep(m_loop->step());
+}
+
+void LoopHost::stepIteration()
+{
+    if (m_loop)
+        reportStep(m_loop->stepIteration());
+}
+
+void LoopHost::stepEvent()
+{
+    if (m_loop)
+        reportStep(m_loop->stepEvent());
+}
+
+void LoopHost::reportStep(bool hasStepped)
+{
+    if (!hasStepped && !m_loop->isFinished() && !m_loop->isDeadlocked())
         Q_EMIT stepRefused();
     reportHit();
     Q_EMIT stepDone();
 }
 
-void LoopHost::stepIteration()
+void LoopHost::runUntilResumed(trace::TaskId task)
 {
-    if (!m_loop)
-        return;
-    if (!m_loop->stepIteration() && !m_loop->isFinished() && !m_loop->isDeadlocked())
-        Q_EMIT stepRefused();
-    reportHit();
-    Q_EMIT stepDone();
+    if (m_loop)
+        m_loop->runUntilResumed(task);
 }
 
 void LoopHost::end()
@@ -181,6 +193,12 @@ trace::Timestamp LoopHost::position() const
 {
     const std::lock_guard lock(m_mutex);
     return m_loop ? m_loop->position() : trace::Timestamp();
+}
+
+quint32 LoopHost::outsideCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_loop ? m_loop->outsideCount() : 0;
 }
 
 // On the loop's thread, between two events of a run that makes them faster than the window takes them in.

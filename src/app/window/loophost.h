@@ -36,6 +36,8 @@ public:
     void hurryToPause();
     /// The loop time up to which everything that will ever happen has been recorded. Thread-safe.
     [[nodiscard]] trace::Timestamp position() const;
+    /// Operations outside of the loop that are under way. Thread-safe.
+    [[nodiscard]] quint32 outsideCount() const;
 
 public Q_SLOTS:
     /// Makes the loop and spawns the scenario's root tasks; it stands paused at t = 0.
@@ -46,6 +48,8 @@ public Q_SLOTS:
     void stepIteration();
     /// Halts the run before the next resume wherever one of these becomes true, from now on.
     void setConditions(const std::vector<analysis::Condition> &conditions);
+    void stepEvent();
+    void runUntilResumed(trace::TaskId task);
     /// Destroys the loop and with it every task's locals. Nothing runs afterwards.
     void end();
 
@@ -62,6 +66,7 @@ Q_SIGNALS:
     void stepDone();
 
 private:
+    void reportStep(bool hasStepped);
     void reportEnd(session::RunState state);
     void reportHit();
     void applySpeed();

@@ -2,6 +2,7 @@
 #include "app/window/mainwindow.h"
 
 #include "app/window/aboutdialog.h"
+#include "app/window/finder.h"
 #include "app/window/noticebar.h"
 #include "app/window/parameterform.h"
 #include "app/window/runtoolbar.h"
@@ -112,6 +113,11 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addAction(m_actions->quit);
     QMenu *view = menuBar()->addMenu(tr("&View"));
+    view->addActions({ m_actions->find, m_actions->goToLane });
+    view->addSeparator();
+    view->addAction(m_actions->toggleAxis);
+    view->addMenu(tr("A&xis"))->addActions(m_actions->axes->actions());
+    view->addSeparator();
     view->addActions({ m_actions->fitRun, m_actions->follow, m_actions->undoNavigation, m_actions->redoNavigation });
     view->addSeparator();
     m_docks->addToMenu(view);
@@ -120,7 +126,7 @@ void MainWindow::buildMenus()
     view->addSeparator();
     view->addMenu(tr("&Theme"))->addActions(m_actions->themes->actions());
     QMenu *run = menuBar()->addMenu(tr("&Run"));
-    run->addActions({ m_actions->runOrPause, m_actions->continueRun, m_actions->step, m_actions->stepIteration, m_actions->stepBack });
+    run->addActions({ m_actions->runOrPause, m_actions->continueRun, m_actions->step, m_actions->stepEvent, m_actions->stepIteration, m_actions->runUntilSelected, m_actions->stepBack });
     run->addSeparator();
     run->addActions({ m_actions->restart, m_actions->stop });
     run->addSeparator();
@@ -144,7 +150,9 @@ void MainWindow::connectActions()
     connect(m_actions->runOrPause, &QAction::triggered, &live, &LiveRun::toggle);
     connect(m_actions->continueRun, &QAction::triggered, &live, &LiveRun::continueRun);
     connect(m_actions->step, &QAction::triggered, &m_workspace, &Workspace::step);
-    connect(m_actions->stepIteration, &QAction::triggered, &live, &LiveRun::stepIteration);
+    connect(m_actions->stepIteration, &QAction::triggered, &m_workspace, &Workspace::stepIteration);
+    connect(m_actions->stepEvent, &QAction::triggered, &m_workspace, &Workspace::stepEvent);
+    connect(m_actions->runUntilSelected, &QAction::triggered, &m_workspace, &Workspace::runUntilSelectedResumes);
     connect(m_actions->stepBack, &QAction::triggered, &m_workspace, &Workspace::stepBack);
     connect(m_actions->restart, &QAction::triggered, &live, &LiveRun::restart);
     connect(m_actions->stop, &QAction::triggered, &live, &LiveRun::stop);
@@ -176,6 +184,18 @@ void MainWindow::connectActions()
 void MainWindow::connectViewActions()
 {
     session::Session &session = m_workspace.session();
+    auto *finder = new Finder(session, m_timeline);
+    connect(m_actions->find, &QAction::triggered, finder, [finder] { finder->ask(Finder::What::LanesAndLog); });
+    connect(m_actions->goToLane, &QAction::triggered, finder, [finder] { finder->ask(Finder::What::Lanes); });
+    connect(finder, &Finder::laneChosen, m_timeline, &timeline::TimelineWidget::revealLane);
+    connect(m_actions->toggleAxis, &QAction::triggered, &session, &session::Session::toggleAxis);
+    connect(m_actions->axes, &QActionGroup::triggered, &session, [&session](QAction *action) { session.setAxis(static_cast<trace::AxisKind>(action->data().toInt())); });
+    const auto showAxis = [this, &session] {
+        for (QAction *action : m_actions->axes->actions())
+            action->setChecked(action->data().toInt() == static_cast<int>(session.axisKind()));
+    };
+    connect(&session, &session::Session::axisChanged, this, showAxis);
+    showAxis();
     connect(m_actions->fitRun, &QAction::triggered, &session, &session::Session::fit);
     connect(m_actions->follow, &QAction::triggered, &session, &session::Session::setFollowing);
     connect(&session, &session::Session::followingChanged, m_actions->follow, &QAction::setChecked);
@@ -211,6 +231,9 @@ void MainWindow::connectWorkspace()
     });
     connect(&m_workspace, &Workspace::failed, this, [this](const QString &message) { m_notice->show(NoticeBar::Kind::Fault, message); });
     connect(&m_workspace, &Workspace::noticed, this, [this](const QString &message) { m_notice->show(NoticeBar::Kind::Information, message); });
+    connect(&m_workspace, &Workspace::stepsShown, this, [this] {
+        m_notice->show(NoticeBar::Kind::Information, tr("Several tasks were resumed at this instant: the axis counts steps now, so that their order shows. T goes back to time."));
+    });
     connect(&m_workspace, &Workspace::openingProgressed, this, [this](const QString &path, quint64 done, quint64 total) {
         m_notice->showProgress(tr("Reading %1").arg(QFileInfo(path).fileName()), done, total);
     });
@@ -225,6 +248,7 @@ void MainWindow::connectWorkspace()
         m_toolBar->showClock(clock);
         m_settings.setClockReal(clock != trace::ClockKind::Virtual);
     });
+    connect(&live, &LiveRun::outsideChanged, this, &MainWindow::showTrust);
     connect(&live, &LiveRun::speedChanged, this, [this](double speed) {
         m_toolBar->showSpeed(speed);
         m_settings.setSpeed(speed);
@@ -277,7 +301,7 @@ void MainWindow::showScenario()
     m_docks->scenarios->showLoaded(scenario, plan.values, plan.seed);
     m_docks->source->setProvider([this](const QString &file) { return m_workspace.sourceText(file); }, scenario->description().sourceFile);
     showHint(true);
-    m_timeline->setTrustNote(recorderCostNote());
+    showTrust(0);
     setWindowTitle(tr("%1 \u2014 Loopscope").arg(scenario->description().title));
     showState(m_workspace.live().state());
 }
@@ -290,7 +314,7 @@ void MainWindow::showRecording()
     m_docks->scenarios->showLoaded(nullptr, {}, 1);
     m_docks->source->setProvider([this](const QString &file) { return m_workspace.sourceText(file); }, {});
     showHint(false);
-    m_timeline->setTrustNote({});
+    showTrust(0);
     setWindowTitle(tr("%1 \u2014 Loopscope").arg(name));
     showState(RunState::Idle);
 }
@@ -306,7 +330,6 @@ void MainWindow::showState(RunState state)
     for (QAction *action : { m_actions->runOrPause, m_actions->continueRun, m_actions->restart })
         action->setEnabled(isLive && state != RunState::Failed);
     m_actions->restart->setEnabled(isLive);
-    m_actions->stepIteration->setEnabled(isLive && !isOver);
     m_actions->stop->setEnabled(isLive && !isOver);
     if (state == RunState::Failed)
         m_notice->show(NoticeBar::Kind::Fault, m_workspace.live().failure());
@@ -322,6 +345,16 @@ void MainWindow::showHint(bool isHinting)
 {
     m_isHinting = isHinting;
     m_timeline->setHint(isHinting ? tr("Space runs, F10 steps") : QString());
+}
+
+void MainWindow::showTrust(quint32 outside)
+{
+    QStringList notes;
+    if (outside > 0)
+        notes << tr("paused; %n operation(s) outside go on", nullptr, static_cast<int>(outside));
+    if (m_workspace.loaded())
+        notes << recorderCostNote();
+    m_timeline->setTrustNote(notes.join(QStringLiteral(" \u00b7 ")));
 }
 
 void MainWindow::changeSpeed(double factor)

@@ -63,6 +63,8 @@ private:
     void showRecording();
     void showState(session::RunState state);
     void showHint(bool isHinting);
+    /// The strip under the timeline; `outside` operations go on while the run is paused.
+    void showTrust(quint32 outside);
     void changeSpeed(double factor);
     void showShortcuts();
 

@@ -100,6 +100,7 @@ std::vector<Shortcut> timelineShortcuts()
         { QStringLiteral("F"), tr("Focus the selection; again: show everything") },
         { tr("Home, 0"), tr("Show the whole run") },
         { tr("End"), tr("Follow the end of a live run") },
+        { QStringLiteral("T"), tr("Axis: time, or one unit a step") },
         { QStringLiteral("M"), tr("Mark the moment at the playhead") },
         { QStringLiteral(", ."), tr("Select the slice before or after in its lane") },
         { QStringLiteral("[ ]"), tr("Select what woke it, and what it woke") },

@@ -1,46 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/stepnavigation.h"
 
-#include <algorithm>
+#include "trace/axislanes.h"
 
 namespace app {
 
 using trace::EventKind;
 
-std::optional<quint64> stepBefore(const trace::Trace &trace, quint64 events)
-{
-    constexpr quint64 Block = 512;
-    for (quint64 end = std::min(events, trace.eventCount()); end > 0;) {
-        const quint64 begin = end > Block ? end - Block : 0;
-        std::optional<quint64> found;
-        trace.forEach(begin, end, [&](quint64 index, const trace::Event &event) {
-            if (event.kind == EventKind::TaskResumed)
-                found = index;
-            return true;
-        });
-        if (found)
-            return found;
-        end = begin;
-    }
-    return {};
-}
+namespace {
 
-std::optional<quint64> stepAfter(const trace::Trace &trace, quint64 events)
+/// The place just after the task that event `resume` resumes has suspended or ended.
+quint64 endOfStep(const trace::Trace &trace, quint64 resume)
 {
-    std::optional<quint64> place;
+    quint64 place = trace.eventCount();
     trace::TaskId resumed = trace::TaskId::None;
-    trace.forEach(events, trace.eventCount(), [&](quint64 index, const trace::Event &event) {
-        if (resumed == trace::TaskId::None) {
-            if (event.kind == EventKind::TaskResumed) {
-                resumed = event.task;
-                place = trace.eventCount();
-            }
-            return true;
-        }
+    trace.forEach(resume, trace.eventCount(), [&](quint64 index, const trace::Event &event) {
+        if (index == resume)
+            resumed = event.task;
         const bool isEnd = event.task == resumed && (event.kind == EventKind::TaskSuspended || event.kind == EventKind::TaskFinished);
         if (isEnd)
             place = index + 1;
         return !isEnd;
+    });
+    return place;
+}
+
+} // namespace
+
+std::optional<quint64> stepBefore(const trace::Trace &trace, quint64 events)
+{
+    const quint64 resumes = trace.resumes().countBefore(events);
+    return resumes > 0 ? std::optional(trace.resumes().at(resumes - 1)) : std::nullopt;
+}
+
+std::optional<quint64> stepAfter(const trace::Trace &trace, quint64 events)
+{
+    const quint64 next = trace.resumes().countBefore(events);
+    return next < trace.resumes().count() ? std::optional(endOfStep(trace, trace.resumes().at(next))) : std::nullopt;
+}
+
+std::optional<quint64> stepAfter(const trace::Trace &trace, quint64 events, trace::TaskId task)
+{
+    if (task == trace::TaskId::None || trace::number(task) > trace.tasks().size())
+        return {};
+    const trace::Lane &lane = trace.taskLane(task);
+    const std::optional<quint64> before = trace::indexAfter(lane, events);
+    for (quint64 n = before ? *before + 1 : 0; n < lane.count(); ++n) {
+        const trace::Slice slice = lane.slice(n, {});
+        if (slice.state == trace::SliceState::Running)
+            return endOfStep(trace, slice.event);
+    }
+    return {};
+}
+
+std::optional<quint64> iterationAfter(const trace::Trace &trace, quint64 events)
+{
+    std::optional<quint64> place;
+    trace.forEach(events, trace.eventCount(), [&](quint64 index, const trace::Event &event) {
+        if (event.kind == EventKind::IterationEnded)
+            place = index + 1;
+        return !place;
     });
     return place;
 }

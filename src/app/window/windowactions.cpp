@@ -3,10 +3,13 @@
 
 #include "app/window/appearance.h"
 #include "app/window/icons.h"
+#include "trace/axis.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QWidget>
+
+#include <tuple>
 
 namespace app {
 namespace {
@@ -37,6 +40,8 @@ WindowActions::WindowActions(QWidget *window)
     continueRun = add(tr("&Continue"), {}, key(Qt::Key_F5), tr("Run on from where it stands"));
     step = add(tr("Step"), QStringLiteral("step"), key(Qt::Key_F10), tr("Resume exactly one task, up to its next await"));
     stepIteration = add(tr("Iteration"), QStringLiteral("iteration"), key(Qt::SHIFT | Qt::Key_F11), tr("Go on to the end of the loop's iteration"));
+    stepEvent = add(tr("Next &event"), {}, key(Qt::Key_F11), tr("Go on by one event"));
+    runUntilSelected = add(tr("Run &until the selected task resumes"), {}, key(Qt::CTRL | Qt::Key_F10), tr("Run on until the selected task has been resumed"));
     stepBack = add(tr("Back"), QStringLiteral("back"), key(Qt::SHIFT | Qt::Key_F10), tr("Look at the moment before the last step"));
     restart = add(tr("Restart"), QStringLiteral("restart"), key(Qt::CTRL | Qt::Key_R), tr("The same run from the beginning: same seed, same parameters"));
     stop = add(tr("S&top"), {}, key(Qt::SHIFT | Qt::Key_F5), tr("End the run, also while a task holds the loop"));
@@ -47,6 +52,10 @@ WindowActions::WindowActions(QWidget *window)
     predict = add(tr("Predict what is &next"), {}, {}, tr("Before a step, click the task that you think is resumed next; the step tells whether it is, and why"));
     predict->setCheckable(true);
 
+    find = add(tr("F&ind\u2026"), {}, { QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash) }, tr("Find a lane or a line of the log"));
+    goToLane = add(tr("&Go to lane\u2026"), {}, key(Qt::CTRL | Qt::Key_P), tr("Go to a lane by its name"));
+    toggleAxis = add(tr("Time or s&teps"), {}, key(Qt::Key_T), tr("Change the axis between time and one unit a step"));
+    addAxes();
     fitRun = add(tr("Whole &run"), {}, key(Qt::Key_Home), tr("Show everything from the beginning to the end"));
     follow = add(tr("&Follow the end"), {}, key(Qt::Key_End), tr("Keep the end of a live run in view"));
     follow->setCheckable(true);
@@ -80,6 +89,22 @@ QAction *WindowActions::add(const QString &text, const QString &iconName, const 
         m_drawn.push_back({ action, iconName });
     m_window->addAction(action);
     return action;
+}
+
+void WindowActions::addAxes()
+{
+    axes = new QActionGroup(this);
+    const std::tuple<QString, trace::AxisKind, QString> choices[] = {
+        { tr("&Time"), trace::AxisKind::Time, tr("The axis is time") },
+        { tr("&Steps"), trace::AxisKind::Steps, tr("Each resume takes one unit of the axis: the order inside one instant shows") },
+        { tr("&Events"), trace::AxisKind::Events, tr("Each event takes one unit of the axis") },
+    };
+    for (const auto &[text, kind, toolTip] : choices) {
+        QAction *action = add(text, {}, {}, toolTip);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(kind));
+        axes->addAction(action);
+    }
 }
 
 void WindowActions::addThemes()

@@ -33,6 +33,8 @@ public:
     QAction *continueRun;
     QAction *step;
     QAction *stepIteration;
+    QAction *stepEvent;
+    QAction *runUntilSelected;
     QAction *stepBack;
     QAction *restart;
     QAction *stop;
@@ -42,6 +44,10 @@ public:
     QAction *previousHit;
     QAction *predict;
     // View
+    QAction *find;
+    QAction *goToLane;
+    QAction *toggleAxis;
+    QActionGroup *axes; ///< of three; data is int(trace::AxisKind)
     QAction *fitRun;
     QAction *follow;
     QAction *undoNavigation;
@@ -59,6 +65,7 @@ public:
 
 private:
     QAction *add(const QString &text, const QString &iconName, const QList<QKeySequence> &keys, const QString &toolTip);
+    void addAxes();
     void addThemes();
 
     struct Drawn

@@ -53,10 +53,10 @@ void showShortcutsSheet(const WindowActions &actions, const session::Theme &them
     };
     ShortcutsDialog sheet(theme, parent);
     sheet.addGroup(tr("Timeline"), timelineShortcuts());
-    std::vector<Shortcut> run = linesOf({ actions.continueRun, actions.step, actions.stepIteration, actions.stepBack, actions.restart, actions.stop, actions.faster, actions.slower, actions.nextHit, actions.previousHit });
+    std::vector<Shortcut> run = linesOf({ actions.continueRun, actions.step, actions.stepEvent, actions.stepIteration, actions.runUntilSelected, actions.stepBack, actions.restart, actions.stop, actions.faster, actions.slower, actions.nextHit, actions.previousHit });
     run.insert(run.begin(), { shortcutOf(*actions.runOrPause).keys, tr("Run and pause") });
     sheet.addGroup(tr("Run"), run);
-    sheet.addGroup(tr("Navigation"), linesOf({ actions.undoNavigation, actions.redoNavigation }));
+    sheet.addGroup(tr("Navigation"), linesOf({ actions.find, actions.goToLane, actions.undoNavigation, actions.redoNavigation }));
     sheet.addGroup(tr("File"), linesOf({ actions.open, actions.save, actions.exportPicture, actions.copyPicture, actions.quit }));
     sheet.addGroup(tr("Help"), linesOf({ actions.shortcuts }));
     sheet.finish();

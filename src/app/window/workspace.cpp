@@ -33,6 +33,7 @@ Workspace::Workspace(QObject *parent)
     for (const std::unique_ptr<scenarios::Scenario> &scenario : scenarios::Catalogue::scenarios())
         m_scenarios.push_back(ScenarioPointer(ScenarioPointer(), scenario.get()));
     connect(&m_live, &LiveRun::noticed, this, &Workspace::noticed);
+    connect(&m_live, &LiveRun::stepped, this, &Workspace::tellResumesApart);
     connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
         m_live.unload();
         m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() });
@@ -133,18 +134,60 @@ void Workspace::openScenario(const QString &path)
     Q_EMIT fileOpened(path);
 }
 
+bool Workspace::isLookingBack() const
+{
+    return m_live.state() != session::RunState::Running && m_session.playhead().events < m_session.trace().eventCount();
+}
+
+/// To this place of the recording; where there is none, to its end, from where the run can go on.
+bool Workspace::lookAt(std::optional<quint64> place)
+{
+    m_session.setPlayheadEvents(place.value_or(m_session.trace().eventCount()));
+    m_session.revealPlayhead();
+    return place.has_value();
+}
+
+/// After a step at an instant that holds more than one resume.
+void Workspace::tellResumesApart()
+{
+    const trace::Trace &trace = m_session.trace();
+    const trace::Timestamp now = m_session.playhead().time;
+    const quint64 resumes = trace.resumes().countBefore(trace.countUpTo(now)) - trace.resumes().countBefore(trace.countBefore(now));
+    if (resumes > 1 && m_session.suggestSteps())
+        Q_EMIT stepsShown();
+}
+
 void Workspace::step()
 {
-    const bool isHalted = m_live.state() != session::RunState::Running;
-    if (isHalted && !m_session.isPlayheadAtEnd()) {
-        if (const std::optional<quint64> place = stepAfter(m_session.trace(), m_session.playhead().events)) {
-            m_session.setPlayheadEvents(*place);
-            m_session.reveal(m_session.playhead().time);
-            return;
-        }
-        m_session.setPlayheadEvents(m_session.trace().eventCount());
+    if (isLookingBack() && lookAt(stepAfter(m_session.trace(), m_session.playhead().events)))
+        tellResumesApart();
+    else
+        m_live.step();
+}
+
+void Workspace::stepIteration()
+{
+    if (!isLookingBack() || !lookAt(iterationAfter(m_session.trace(), m_session.playhead().events)))
+        m_live.stepIteration();
+}
+
+void Workspace::stepEvent()
+{
+    if (isLookingBack())
+        lookAt(m_session.playhead().events + 1);
+    else
+        m_live.stepEvent();
+}
+
+void Workspace::runUntilSelectedResumes()
+{
+    const trace::TaskId task = m_session.selectedTask();
+    if (task == trace::TaskId::None) {
+        Q_EMIT noticed(tr("Select a task first: the run goes on until it is resumed."));
+        return;
     }
-    m_live.step();
+    if (!isLookingBack() || !lookAt(stepAfter(m_session.trace(), m_session.playhead().events, task)))
+        m_live.runUntilResumed(task);
 }
 
 bool Workspace::stepBack()
@@ -152,11 +195,7 @@ bool Workspace::stepBack()
     if (m_live.state() == session::RunState::Running)
         m_live.pause();
     const std::optional<quint64> place = stepBefore(m_session.trace(), m_session.playhead().events);
-    if (!place)
-        return false;
-    m_session.setPlayheadEvents(*place);
-    m_session.reveal(m_session.playhead().time);
-    return true;
+    return place && lookAt(place);
 }
 
 std::optional<QString> Workspace::sourceText(const QString &file) const

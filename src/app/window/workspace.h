@@ -41,8 +41,18 @@ public:
     void cancelOpening() { m_opener.cancel(); }
     [[nodiscard]] bool isOpening() const { return m_opener.isBusy(); }
 
-    /// One step on: along the recording while the playhead is not at its end, else of the live run.
+    // Going on. While the playhead stands behind the live end of a halted run, or in a recording, these move it along what is recorded, as in any
+    // debugger that goes back in time; from the end on they let the run go on.
+    /// One resume on, to the resumed task's next await.
     void step();
+    /// To the end of the loop's iteration.
+    void stepIteration();
+    /// One event on. The run cannot be halted between the events of one resume: at the live end it goes on by at least one event, and the playhead
+    /// then stands behind the first of them.
+    void stepEvent();
+    /// Until the selected task has been resumed and stands at its next await. At the live end the run goes on, at its speed; nothing happens where
+    /// no task is selected.
+    void runUntilSelectedResumes();
     /// To the moment before the last step; false at the beginning.
     bool stepBack();
 
@@ -62,6 +72,8 @@ Q_SIGNALS:
     void fileOpened(const QString &path);
     void failed(const QString &message);
     void noticed(const QString &message);
+    /// The axis has been changed to steps, because time cannot tell the resumes of one instant apart.
+    void stepsShown();
 
 private:
     struct Settings
@@ -70,6 +82,9 @@ private:
         quint64 seed = 1;
     };
     void start(const ScenarioPointer &scenario, const Settings &settings);
+    [[nodiscard]] bool isLookingBack() const;
+    bool lookAt(std::optional<quint64> place);
+    void tellResumesApart();
     void openScenario(const QString &path);
 
     session::Session m_session;

@@ -4,11 +4,9 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
 
-#include <array>
 #include <cmath>
 
 namespace timeline {
@@ -20,8 +18,6 @@ namespace {
 
 constexpr double GrabMargin = 4; // px around a thin thing that can be dragged
 constexpr double WheelZoom = 1.25; // for one notch of 15 degrees
-constexpr double KeyZoom = 1.4;
-constexpr double KeyPan = 0.125; // of the window
 constexpr double LeastHeader = 72;
 
 } // namespace
@@ -29,9 +25,9 @@ constexpr double LeastHeader = 72;
 TimelineWidget::Private::Place TimelineWidget::Private::placeAt(QPointF point) const
 {
     if (layout.minimap.adjusted(0, -4, 0, 2).contains(point)) {
-        const TimeScale whole = minimapScale();
-        const double begin = whole.x(session.visibleRange().begin);
-        const double end = whole.x(session.visibleRange().end);
+        const Scale whole = minimapScale();
+        const double begin = whole.x(session.visibleSpan().begin);
+        const double end = whole.x(session.visibleSpan().end);
         if (end - begin > 4 * GrabMargin) {
             if (std::abs(point.x() - begin) <= GrabMargin)
                 return Place::MinimapBegin;
@@ -42,6 +38,8 @@ TimelineWidget::Private::Place TimelineWidget::Private::placeAt(QPointF point) c
     }
     if (playheadBadge(frame()).adjusted(-2, -2, 2, 8).contains(point))
         return Place::Playhead;
+    if (axisChip(frame()).contains(point))
+        return Place::AxisChip;
     if (layout.ruler.contains(point))
         return Place::Ruler;
     if (!layout.lanes.contains(point))
@@ -61,6 +59,8 @@ Qt::CursorShape TimelineWidget::Private::cursorAt(Place place) const
         return Qt::SizeHorCursor;
     case Place::Minimap:
         return Qt::OpenHandCursor;
+    case Place::AxisChip:
+        return Qt::PointingHandCursor;
     default:
         return Qt::ArrowCursor;
     }
@@ -80,11 +80,10 @@ void TimelineWidget::mousePressEvent(QMouseEvent *event)
     }
     // What answers to the press itself, not only to a move of it.
     if (d->pressPlace == Private::Place::Minimap) {
-        const TimeScale whole = d->minimapScale();
-        const trace::TimeRange visible = d->session.visibleRange();
-        const trace::Timestamp t = whole.time(event->position().x());
-        if (!visible.contains(t))
-            d->session.panBy(t - (visible.begin + visible.length() / 2));
+        const trace::Span visible = d->session.visibleSpan();
+        const trace::Position p = d->minimapScale().position(event->position().x());
+        if (!visible.contains(p))
+            d->session.panBy(p - (visible.begin + visible.length() / 2));
     }
     viewport()->setCursor(d->pressPlace == Private::Place::Minimap ? Qt::ClosedHandCursor : d->cursorAt(d->pressPlace));
 }
@@ -118,12 +117,13 @@ void TimelineWidget::Private::beginDrag(QPoint point)
     case Place::Header:
         drag = Drag::Pan;
         break;
+    case Place::AxisChip:
     case Place::Nowhere:
         drag = Drag::None;
         break;
     }
     if (drag == Drag::Measure)
-        anchor = scale().time(pressed.x());
+        anchor = scale().position(pressed.x());
     if (drag == Drag::Pan)
         widget.viewport()->setCursor(Qt::ClosedHandCursor);
 }
@@ -131,32 +131,32 @@ void TimelineWidget::Private::beginDrag(QPoint point)
 void TimelineWidget::Private::moveDrag(QPoint point)
 {
     const QPoint step = point - dragged;
-    const TimeScale whole = minimapScale();
-    const trace::TimeRange visible = session.visibleRange();
+    const Scale whole = minimapScale();
+    const trace::Span visible = session.visibleSpan();
     switch (drag) {
     case Drag::Pan:
         panByPixels(-step.x());
         widget.verticalScrollBar()->setValue(widget.verticalScrollBar()->value() - step.y());
         break;
     case Drag::Measure: {
-        const trace::Timestamp t = scale().time(std::clamp(double(point.x()), scale().left(), scale().right()));
-        session.setMeasured(trace::TimeRange { std::min(anchor, t), std::max(anchor, t) });
+        const trace::Position p = scale().position(std::clamp(double(point.x()), scale().left(), scale().right()));
+        session.setMeasured(trace::Span { std::min(anchor, p), std::max(anchor, p) });
         break;
     }
     case Drag::Playhead:
-        session.setPlayhead(scale().time(point.x()));
+        session.setPlayheadAt(scale().position(point.x()));
         break;
     case Drag::MinimapWindow:
-        session.panBy(whole.duration(step.x()));
+        session.panBy(whole.units(step.x()));
         break;
     case Drag::MinimapBegin:
     case Drag::MinimapEnd: {
         // The other end stays; the window never turns over.
         const bool isBegin = drag == Drag::MinimapBegin;
-        const trace::Timestamp fixed = isBegin ? visible.end : visible.begin;
-        const double length = std::abs(double((whole.time(point.x()) - fixed).count()));
-        const bool isTurned = (whole.time(point.x()) < fixed) != isBegin;
-        session.zoomAround(fixed, isTurned || length < 1 ? 1e9 : double(visible.length().count()) / length);
+        const trace::Position fixed = isBegin ? visible.end : visible.begin;
+        const double length = std::abs(double(whole.position(point.x()) - fixed));
+        const bool isTurned = (whole.position(point.x()) < fixed) != isBegin;
+        session.zoomAround(fixed, isTurned || length < 1 ? 1e9 : double(visible.length()) / length);
         break;
     }
     case Drag::HeaderEdge:
@@ -204,7 +204,10 @@ void TimelineWidget::Private::click(QPoint point)
     switch (pressPlace) {
     case Place::Ruler:
         session.setMeasured(std::nullopt);
-        session.setPlayhead(scale().time(point.x()));
+        session.setPlayheadAt(scale().position(point.x()));
+        break;
+    case Place::AxisChip:
+        session.toggleAxis();
         break;
     case Place::Header:
         if (const auto n = laneIndexAt(point.y()))
@@ -280,13 +283,13 @@ void TimelineWidget::Private::showSelection()
 
 void TimelineWidget::Private::zoomAt(double x, double factor)
 {
-    session.zoomAround(scale().time(std::clamp(x, scale().left(), scale().right())), factor);
+    session.zoomAround(scale().position(std::clamp(x, scale().left(), scale().right())), factor);
     gestureTimer.start();
 }
 
 void TimelineWidget::Private::panByPixels(double pixels)
 {
-    session.panBy(scale().duration(std::round(pixels)));
+    session.panBy(scale().units(std::round(pixels)));
     gestureTimer.start();
 }
 
@@ -298,7 +301,7 @@ void TimelineWidget::wheelEvent(QWheelEvent *event)
     const bool isOverTime = d->layout.minimap.contains(at) || d->layout.ruler.contains(at);
     event->accept();
     if (event->modifiers().testFlag(Qt::ControlModifier) || (isOverTime && event->modifiers() == Qt::NoModifier && notches.y() != 0)) {
-        d->zoomAt(d->layout.minimap.contains(at) ? d->scale().x(d->minimapScale().time(at.x())) : at.x(), std::pow(WheelZoom, notches.y()));
+        d->zoomAt(d->layout.minimap.contains(at) ? d->scale().x(d->minimapScale().position(at.x())) : at.x(), std::pow(WheelZoom, notches.y()));
         return;
     }
     if (event->modifiers().testFlag(Qt::ShiftModifier)) {
@@ -338,143 +341,6 @@ void TimelineWidget::contextMenuEvent(QContextMenuEvent *event)
         }
     }
     Q_EMIT menuRequested(event->globalPos());
-}
-
-void TimelineWidget::Private::zoomByKey(double factor)
-{
-    zoomAt(pointer && pointer->x() >= scale().left() ? pointer->x() : (scale().left() + scale().right()) / 2, factor);
-}
-
-void TimelineWidget::Private::selectLane(qsizetype n)
-{
-    const session::LaneId lane = session.lanes().row(n).id;
-    const auto slice = session::sliceAt(session.trace(), lane, session.playhead().time);
-    session.select({ lane, slice });
-    widget.revealLane(lane);
-}
-
-void TimelineWidget::Private::moveLaneSelection(int direction)
-{
-    const qsizetype count = session.lanes().count();
-    if (count == 0)
-        return;
-    const auto here = session.selection().lane ? session.lanes().indexOf(*session.selection().lane) : std::nullopt;
-    selectLane(here ? std::clamp<qsizetype>(*here + direction, 0, count - 1) : (direction > 0 ? 0 : count - 1));
-}
-
-void TimelineWidget::Private::escape()
-{
-    if (drag != Drag::None) {
-        drag = Drag::None;
-        widget.viewport()->unsetCursor();
-    } else if (session.measured()) {
-        session.setMeasured(std::nullopt);
-    } else {
-        session.clearSelection();
-    }
-}
-
-bool TimelineWidget::Private::pressKey(int key, Qt::KeyboardModifiers modifiers)
-{
-    const auto reveal = [this](bool hasMoved) {
-        if (hasMoved && session.selection().lane)
-            widget.revealLane(*session.selection().lane);
-    };
-    const bool isControl = modifiers.testFlag(Qt::ControlModifier);
-    if (isControl) {
-        if (key != Qt::Key_Z)
-            return false;
-        if (modifiers.testFlag(Qt::ShiftModifier))
-            session.redoNavigation();
-        else
-            session.undoNavigation();
-        return true;
-    }
-    switch (key) {
-    case Qt::Key_W:
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomByKey(KeyZoom);
-        return true;
-    case Qt::Key_S:
-    case Qt::Key_Minus:
-        zoomByKey(1 / KeyZoom);
-        return true;
-    case Qt::Key_A:
-        panByPixels(-KeyPan * scale().width());
-        return true;
-    case Qt::Key_D:
-        panByPixels(KeyPan * scale().width());
-        return true;
-    case Qt::Key_Z:
-        if (const auto measured = session.measured()) {
-            session.show(*measured);
-            session.setMeasured(std::nullopt);
-        }
-        return true;
-    case Qt::Key_F:
-        session.focusSelection();
-        return true;
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        session.fit();
-        return true;
-    case Qt::Key_End:
-        if (session.isLive())
-            session.setFollowing(true);
-        else
-            session.setPlayhead(session.trace().range().end);
-        return true;
-    case Qt::Key_Comma:
-    case Qt::Key_Left:
-        reveal(session.selectNeighbour(-1));
-        return true;
-    case Qt::Key_Period:
-    case Qt::Key_Right:
-        reveal(session.selectNeighbour(1));
-        return true;
-    case Qt::Key_BracketLeft:
-        reveal(session.selectWaker());
-        return true;
-    case Qt::Key_BracketRight:
-        reveal(session.selectWoken());
-        return true;
-    case Qt::Key_Up:
-        moveLaneSelection(-1);
-        return true;
-    case Qt::Key_Down:
-        moveLaneSelection(1);
-        return true;
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown: {
-        QScrollBar *bar = widget.verticalScrollBar();
-        bar->triggerAction(key == Qt::Key_PageUp ? QScrollBar::SliderPageStepSub : QScrollBar::SliderPageStepAdd);
-        return true;
-    }
-    case Qt::Key_M: {
-        const bool isOverTime = pointer && pointer->x() >= scale().left() && pointer->x() < scale().right();
-        session.toggleMark(isOverTime ? scale().time(pointer->x()) : session.playhead().time);
-        return true;
-    }
-    case Qt::Key_Escape:
-        escape();
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (!session.selection().lane)
-            return false;
-        showSelection();
-        Q_EMIT widget.activated(session.selection());
-        return true;
-    default:
-        return false;
-    }
-}
-
-void TimelineWidget::keyPressEvent(QKeyEvent *event)
-{
-    if (event->modifiers().testFlag(Qt::AltModifier) || event->modifiers().testFlag(Qt::MetaModifier) || !d->pressKey(event->key(), event->modifiers()))
-        event->ignore(); // and not to the scroll area, which would scroll lanes by arrow keys
 }
 
 } // namespace timeline

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a press of F10 costs the window's thread with its panes open on a trace of 10^6 events: along a recording, and at the end of a live run.
+// One press is the step and everything that is painted until the window is at rest again; time is thread CPU. A frame has 16 ms.
+#include "gui/windowfixture.h"
+#include "support/handmadetrace.h"
+
+#include "scenarios/scenario.h"
+
+#include <benchmark/benchmark.h>
+
+#include <ctime>
+
+namespace {
+
+double threadCpu()
+{
+    timespec now {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
+}
+
+/// Lets the timers of the panes (33 ms) and of the timeline (16 ms) fire.
+void comeToRest()
+{
+    QTest::qWait(40);
+}
+
+void measurePresses(benchmark::State &run, WindowFixture &fixture)
+{
+    double worst = 0;
+    for (auto _ : run) {
+        const double begin = threadCpu();
+        fixture.press(Qt::Key_F10);
+        comeToRest();
+        const double cost = threadCpu() - begin;
+        worst = std::max(worst, cost);
+        run.SetIterationTime(cost);
+    }
+    run.counters["worst_ms"] = worst * 1e3;
+    run.counters["events"] = double(fixture.trace().eventCount());
+}
+
+void alongARecording(benchmark::State &run)
+{
+    QSettings().clear();
+    WindowFixture fixture;
+    if (!fixture.isReady())
+        return run.SkipWithError("no window");
+    auto trace = support::crowd(200, 1'000'000);
+    fixture.live().unload();
+    fixture.window->workspace().session().open(trace, { session::SourceKind::File, QStringLiteral("bench") });
+    fixture.window->workspace().session().setPlayheadEvents(trace->eventCount() / 2);
+    comeToRest();
+    measurePresses(run, fixture);
+}
+BENCHMARK(alongARecording)->UseManualTime()->Iterations(1000)->Unit(benchmark::kMillisecond);
+
+/// A hundred tasks that sleep and talk by a queue for ever.
+QByteArray endlessScenario()
+{
+    return R"({ "scenario": 1, "name": "endless", "queues": { "data": 0 }, "tasks": {
+        "main": { "steps": [ { "repeat": 50, "steps": [ { "spawn": ["producer", "consumer"] } ] } ] },
+        "producer": { "steps": [ { "repeat": 1000000, "steps": [ { "put": "data", "value": 7 }, { "sleep": ["1ms", "2ms"] } ] } ] },
+        "consumer": { "steps": [ { "repeat": 1000000, "steps": [ { "get": "data" }, { "sleep": "1ms" } ] } ] } }, "start": "main" })";
+}
+
+void atTheLiveEnd(benchmark::State &run)
+{
+    QSettings().clear();
+    WindowFixture fixture;
+    if (!fixture.isReady())
+        return run.SkipWithError("no window");
+    QTemporaryDir folder;
+    fixture.window->openFile(writeScenario(folder, QStringLiteral("endless"), endlessScenario()));
+    QTest::qWait(100);
+    fixture.live().setSpeed(std::numeric_limits<double>::infinity());
+    fixture.press(Qt::Key_Space);
+    if (!QTest::qWaitFor([&] { return fixture.trace().eventCount() > 1'000'000; }, 120'000))
+        return run.SkipWithError("it does not run");
+    fixture.press(Qt::Key_Space);
+    if (!QTest::qWaitFor([&] { return fixture.live().state() == session::RunState::Paused; }, 20'000))
+        return run.SkipWithError("it does not pause");
+    comeToRest();
+    measurePresses(run, fixture);
+}
+BENCHMARK(atTheLiveEnd)->UseManualTime()->Iterations(1000)->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(count, arguments);
+    WindowFixture::isolateSettings();
+    benchmark::Initialize(&count, arguments);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

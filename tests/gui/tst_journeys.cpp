@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a user does from step to step and back, by keys and mouse, and what every pane shows of it.
+#include "gui/windowfixture.h"
+
+#include "app/window/noticebar.h"
+#include "app/window/speedcontrol.h"
+#include "panels/eventsmodel.h"
+#include "panels/loopview.h"
+#include "panels/sentencepane.h"
+#include "panels/sourcepane.h"
+#include "panels/sourceview.h"
+#include "panels/statemodel.h"
+#include "session/laneslices.h"
+#include "timeline/timelinewidget.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QActionGroup>
+#include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTextBlock>
+
+using session::LaneId;
+using session::RunState;
+using trace::EventKind;
+
+class tst_Journeys : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { WindowFixture::isolateSettings(); }
+    void init() { QSettings().clear(); }
+
+    void step();
+    void steppingToTheEndIsTheSameRun();
+    void nextEventShowsOneEventAtATime();
+    void untilTheSelectedTaskResumes();
+    void lookBackByKeys();
+    void lookBackByMouse();
+    void aStepAtACrowdedInstantShowsSteps();
+    void theOutsideWorldIsSaidToMove();
+    void lanesAndLogLinesAreFound();
+};
+
+namespace {
+
+/// The window as a user sees it: its panes, and verbs for keys and mouse.
+struct Window : WindowFixture
+{
+    [[nodiscard]] session::Session &session() { return window->workspace().session(); }
+    [[nodiscard]] QWidget *viewport() { return window->timeline().viewport(); }
+    [[nodiscard]] QListView *states() { return child<QListView>("stateList"); }
+    [[nodiscard]] const panels::StateModel &stateModel() { return *qobject_cast<panels::StateModel *>(states()->model()); }
+    [[nodiscard]] QAbstractItemView *events() { return child<QAbstractItemView>("eventsTable"); }
+    [[nodiscard]] QAbstractItemView *log() { return child<QAbstractItemView>("logTable"); }
+    [[nodiscard]] QString sentence() { return window->findChild<panels::SentencePane *>()->sentence(); }
+    [[nodiscard]] const panels::LoopView &loopView() { return *window->findChild<panels::LoopView *>(); }
+    [[nodiscard]] QString sourceLine()
+    {
+        const auto *view = window->findChild<panels::SourceView *>();
+        return view->markedLine() > 0 ? view->document()->findBlockByNumber(view->markedLine() - 1).text() : QString();
+    }
+    /// A key that the timeline answers, which has the focus.
+    void pressInTimeline(Qt::Key key) { QTest::keyClick(&window->timeline(), key); }
+    void showTab(int index)
+    {
+        auto *bar = window->findChild<QTabWidget *>()->tabBar();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(index).center());
+    }
+
+    [[nodiscard]] int countUpTo(quint64 events, EventKind kind)
+    {
+        int count = 0;
+        trace().forEach(0, events, [&](quint64, const trace::Event &event) {
+            count += event.kind == kind;
+            return true;
+        });
+        return count;
+    }
+    /// Whether every pane shows the moment of the playhead; what does not is named.
+    [[nodiscard]] QString strayPane()
+    {
+        const session::Playhead playhead = session().playhead();
+        const trace::State expected = trace().stateAfter(playhead.events);
+        if (stateModel().state() != expected)
+            return QStringLiteral("state");
+        const auto *table = qobject_cast<panels::EventsModel *>(events()->model());
+        if (playhead.events > 0 && table->eventAt(events()->currentIndex()) != playhead.events - 1)
+            return QStringLiteral("events");
+        if (log()->model()->rowCount() != countUpTo(playhead.events, EventKind::Log))
+            return QStringLiteral("log");
+        if (loopView().isVisible() && panels::describe(loopView().scene()) != panels::describe(panels::layOutLoop(trace(), expected, loopView().scene().size)))
+            return QStringLiteral("loop view");
+        const quint64 resumes = trace().resumes().countBefore(playhead.events);
+        if (resumes > 0 && session().selectedTask() == trace::TaskId::None) {
+            const trace::TaskId shown = trace().event(trace().resumes().at(resumes - 1)).task;
+            const trace::Site site = trace().texts()->site(expected.task(shown)->site);
+            const auto *view = window->findChild<panels::SourceView *>();
+            if (view->markedLine() != int(site.line))
+                return QStringLiteral("source");
+        }
+        return {};
+    }
+    /// Where a place of the axis is in the viewport.
+    [[nodiscard]] int xOf(trace::Position p)
+    {
+        int left = 0;
+        while (left < viewport()->width() && !window->timeline().sliceUnder({ left, loopY() }))
+            ++left;
+        // The loop answers from the header's edge on, unless the view begins before the run.
+        const trace::Span visible = session().visibleSpan();
+        const double width = double(viewport()->width() - 12 - headerWidth());
+        return int(std::lround(headerWidth() + double(p - visible.begin) / double(visible.length()) * width));
+    }
+    [[nodiscard]] int loopY()
+    {
+        for (int y = 0; y < viewport()->height(); ++y) {
+            if (window->timeline().laneUnder({ 20, y }) == LaneId::loop())
+                return y + 17;
+        }
+        qFatal("the loop's lane is not in sight");
+    }
+    [[nodiscard]] int rulerY() { return loopY() - 17 - 12; }
+    [[nodiscard]] int badgeY() { return loopY() - 17 - 24; }
+    [[nodiscard]] int headerWidth()
+    {
+        // Where the cursor offers to move the header's edge.
+        for (int x = 60; x < viewport()->width(); ++x) {
+            move({ x, loopY() + 120 });
+            if (viewport()->cursor().shape() == Qt::SizeHorCursor)
+                return x + 4;
+        }
+        qFatal("the header has no edge");
+    }
+    void move(QPoint to, Qt::MouseButtons buttons = Qt::NoButton)
+    {
+        QMouseEvent event(QEvent::MouseMove, to, viewport()->mapToGlobal(to), Qt::NoButton, buttons, {});
+        QCoreApplication::sendEvent(viewport(), &event);
+    }
+    /// Press F10 and wait for what it brings.
+    void stepOnce()
+    {
+        const int before = resumes();
+        press(Qt::Key_F10);
+        QTRY_COMPARE(resumes(), before + 1);
+    }
+};
+
+QStringList linesOf(const trace::Trace &trace)
+{
+    QStringList lines;
+    trace.forEach(0, trace.eventCount(), [&](quint64, const trace::Event &e) {
+        lines << QStringLiteral("%1 %2 %3 %4 %5").arg(e.time.ns).arg(QString::fromLatin1(trace::nameOf(e.kind))).arg(trace::number(e.task)).arg(e.object).arg(trace.text(e.text));
+        return true;
+    });
+    return lines;
+}
+
+} // namespace
+
+#define VERIFY_PANES(window) QTRY_VERIFY2((window).strayPane().isEmpty(), qPrintable((window).strayPane() + QStringLiteral(" shows another moment")))
+
+void tst_Journeys::step()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    w.showTab(1); // the loop view beside the panes
+    QTRY_VERIFY(w.loopView().isVisible());
+    for (int n = 1; n <= 8; ++n) {
+        const trace::TaskId next = w.trace().latest().ready.empty() ? trace::TaskId::None : w.trace().latest().ready.front();
+        w.stepOnce();
+        const trace::TaskId resumed = w.trace().event(w.trace().resumes().at(quint64(n - 1))).task;
+        // First in the ready queue, so next.
+        if (next != trace::TaskId::None)
+            QCOMPARE(resumed, next);
+        VERIFY_PANES(w);
+        const trace::TaskStatus &status = *w.trace().latest().task(resumed);
+        QCOMPARE(status.state, trace::TaskState::Awaiting);
+        // The source stands at its await, the sentence tells of it, the row of the task says what it waits for.
+        QTRY_VERIFY2(w.sourceLine().contains(QStringLiteral("co_await")), qPrintable(w.sourceLine()));
+        const QString name = w.trace().text(w.trace().tasks()[trace::rowOf(resumed)].name);
+        QTRY_VERIFY2(w.sentence().contains(name) && w.sentence().contains(QStringLiteral("was resumed")), qPrintable(w.sentence()));
+        const QString row = w.stateModel().index(w.stateModel().rowOfTask(resumed)).data(Qt::DisplayRole).toString();
+        QVERIFY2(row.contains(name), qPrintable(row));
+        // Its token has left the ready queue for the place where it waits.
+        const panels::LoopToken *token = w.loopView().scene().token(resumed);
+        QVERIFY(token);
+        QVERIFY(token->place != panels::LoopPlace::Ready && token->place != panels::LoopPlace::Running);
+    }
+    w.press(Qt::Key_F10, Qt::ShiftModifier);
+    QCOMPARE(w.session().playhead().events, w.trace().resumes().at(7));
+    VERIFY_PANES(w);
+}
+
+void tst_Journeys::steppingToTheEndIsTheSameRun()
+{
+    const auto finished = [](Qt::Key key, Qt::KeyboardModifiers modifiers) {
+        Window w;
+        if (!w.isReady())
+            return QStringList();
+        w.window->workspace().load(QStringLiteral("two-hellos"));
+        w.live().setSpeed(app::UnlimitedSpeed);
+        for (int n = 0; n < 2000 && w.live().state() != RunState::Finished; ++n) {
+            w.press(key, modifiers);
+            QTest::qWait(key == Qt::Key_F10 || key == Qt::Key_F11 ? 5 : 50);
+        }
+        return w.live().state() == RunState::Finished ? linesOf(w.trace()) : QStringList();
+    };
+    const QStringList whole = finished(Qt::Key_F5, {});
+    QVERIFY(whole.size() > 10);
+    QCOMPARE(finished(Qt::Key_F10, {}), whole);
+    QCOMPARE(finished(Qt::Key_F11, {}), whole);
+    QCOMPARE(finished(Qt::Key_F11, Qt::ShiftModifier), whole);
+}
+
+void tst_Journeys::nextEventShowsOneEventAtATime()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    QVERIFY(w.session().isPlayheadAtEnd());
+    quint64 at = w.session().playhead().events;
+    for (int n = 0; n < 30; ++n) {
+        w.press(Qt::Key_F11);
+        ++at;
+        QTRY_COMPARE(w.session().playhead().events, at);
+        QVERIFY(w.trace().eventCount() >= at);
+    }
+    VERIFY_PANES(w);
+    // In the middle of what a resume recorded, F10 goes on to the end of it first.
+    const quint64 recorded = w.trace().eventCount();
+    while (w.session().playhead().events == recorded) {
+        w.press(Qt::Key_F11);
+        QTRY_VERIFY(w.trace().eventCount() > recorded);
+    }
+}
+
+void tst_Journeys::untilTheSelectedTaskResumes()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    w.live().setSpeed(app::UnlimitedSpeed);
+    for (int n = 0; n < 4; ++n)
+        w.stepOnce();
+    const trace::TaskId task { 3 };
+    w.session().select({ LaneId::of(task), {} });
+    for (int n = 0; n < 3; ++n) {
+        const quint32 before = w.trace().latest().task(task)->resumes;
+        w.press(Qt::Key_F10, Qt::ControlModifier);
+        QTRY_COMPARE(w.trace().latest().task(task)->resumes, before + 1);
+        QTRY_COMPARE(w.live().state(), RunState::Paused);
+        QTest::qWait(30);
+        QCOMPARE(w.trace().latest().task(task)->resumes, before + 1);
+        QCOMPARE(w.trace().event(w.trace().resumes().at(w.trace().resumes().count() - 1)).task, task);
+        VERIFY_PANES(w);
+    }
+    // Looking back, it goes along the recording.
+    const quint64 all = w.trace().eventCount();
+    w.session().setPlayheadEvents(0);
+    w.press(Qt::Key_F10, Qt::ControlModifier);
+    QVERIFY(w.session().playhead().events > 0 && w.session().playhead().events < all);
+    QCOMPARE(w.session().stateAtPlayhead().task(task)->resumes, quint32(1));
+    QCOMPARE(w.trace().eventCount(), all);
+}
+
+void tst_Journeys::lookBackByKeys()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    for (int n = 0; n < 10; ++n)
+        w.stepOnce();
+    const quint64 all = w.trace().eventCount();
+    for (int n = 9; n >= 0; --n) {
+        w.press(Qt::Key_F10, Qt::ShiftModifier);
+        QCOMPARE(w.session().playhead().events, w.trace().resumes().at(quint64(n)));
+        if (n % 3 == 0)
+            VERIFY_PANES(w);
+    }
+    // , and . along the lane of a task.
+    w.session().select({ LaneId::of(trace::TaskId(1)), {} });
+    const trace::Lane &lane = w.trace().taskLane(trace::TaskId(1));
+    w.pressInTimeline(Qt::Key_Period);
+    const quint64 first = *w.session().selection().slice;
+    w.pressInTimeline(Qt::Key_Period);
+    QCOMPARE(w.session().selection().slice, std::optional(first + 1));
+    QCOMPARE(w.session().playhead().events, lane.slice(first + 1, {}).event + 1);
+    VERIFY_PANES(w);
+    w.pressInTimeline(Qt::Key_Comma);
+    QCOMPARE(w.session().playhead().events, lane.slice(first, {}).event + 1);
+    w.session().clearSelection();
+    // Forward again by steps, and on from the live end.
+    while (w.trace().resumes().countBefore(w.session().playhead().events) < 10)
+        w.press(Qt::Key_F10);
+    QCOMPARE(w.trace().eventCount(), all);
+    QCOMPARE(w.resumes(), 10);
+    w.stepOnce();
+    QVERIFY(w.session().isPlayheadAtEnd());
+    VERIFY_PANES(w);
+    w.press(Qt::Key_F10, Qt::ShiftModifier);
+    w.press(Qt::Key_Space);
+    QTRY_COMPARE(w.live().state(), RunState::Running);
+    QTRY_VERIFY(w.session().isFollowing() && w.resumes() > 11);
+}
+
+void tst_Journeys::lookBackByMouse()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    w.live().setSpeed(50);
+    w.press(Qt::Key_Space);
+    QTRY_VERIFY(w.trace().range().end.ns > 3'000'000'000);
+    w.press(Qt::Key_Space);
+    QTRY_COMPARE(w.live().state(), RunState::Paused);
+    const quint64 all = w.trace().eventCount();
+    w.pressInTimeline(Qt::Key_Home);
+    for (const trace::AxisKind axis : { trace::AxisKind::Time, trace::AxisKind::Steps }) {
+        if (w.session().axisKind() != axis)
+            w.press(Qt::Key_T);
+        QCOMPARE(w.session().axisKind(), axis);
+        // The playhead's badge is dragged to the middle of the window.
+        const int from = w.xOf(w.session().playheadPosition());
+        const int to = (w.headerWidth() + w.viewport()->width()) / 2;
+        QTest::mousePress(w.viewport(), Qt::LeftButton, {}, { from, w.badgeY() });
+        for (int n = 1; n <= 10; ++n) {
+            w.move({ from + (to - from) * n / 10, w.badgeY() }, Qt::LeftButton);
+            QCOMPARE(w.trace().eventCount(), all);
+        }
+        QTest::mouseRelease(w.viewport(), Qt::LeftButton, {}, { to, w.badgeY() });
+        QVERIFY(w.session().playhead().events < all && w.session().playhead().events > 0);
+        VERIFY_PANES(w);
+        // A click on the ruler puts it there.
+        const quint64 dragged = w.session().playhead().events;
+        QTest::mouseClick(w.viewport(), Qt::LeftButton, {}, { to + 150, w.rulerY() });
+        QVERIFY(w.session().playhead().events > dragged);
+        VERIFY_PANES(w);
+    }
+    // A click on an event shows the moment after it.
+    const QModelIndex row = w.events()->model()->index(20, 0);
+    w.events()->scrollTo(row);
+    QTest::mouseClick(w.events()->viewport(), Qt::LeftButton, {}, w.events()->visualRect(row).center());
+    QTRY_COMPARE(w.session().playhead().events, quint64(21));
+    VERIFY_PANES(w);
+    w.window->timeline().setFocus();
+    w.pressInTimeline(Qt::Key_End);
+    QVERIFY(w.session().isPlayheadAtEnd());
+    w.press(Qt::Key_Space);
+    QTRY_VERIFY(w.trace().eventCount() > all);
+}
+
+void tst_Journeys::aStepAtACrowdedInstantShowsSteps()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    w.stepOnce();
+    QTest::qWait(20);
+    QCOMPARE(w.session().axisKind(), trace::AxisKind::Time);
+    w.stepOnce(); // the second resume at 0 s
+    QTRY_COMPARE(w.session().axisKind(), trace::AxisKind::Steps);
+    const auto *notice = w.window->findChild<app::NoticeBar *>();
+    QVERIFY2(notice->text().contains(QStringLiteral("T ")), qPrintable(notice->text()));
+    QVERIFY(w.session().visibleSpan().contains(w.session().playheadPosition()));
+    QVERIFY(w.window->actions().axes->actions().at(1)->isChecked());
+    w.press(Qt::Key_T);
+    QCOMPARE(w.session().axisKind(), trace::AxisKind::Time);
+    w.stepOnce();
+    w.stepOnce();
+    QTest::qWait(40);
+    QCOMPARE(w.session().axisKind(), trace::AxisKind::Time); // the user has chosen
+}
+
+void tst_Journeys::theOutsideWorldIsSaidToMove()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    QTemporaryDir folder;
+    w.window->openFile(writeScenario(folder, QStringLiteral("outside"), R"({ "scenario": 1, "name": "outside",
+        "tasks": { "main": { "steps": [ { "offload": "700ms" }, { "log": "done" } ] } }, "start": "main" })"));
+    QTRY_COMPARE(w.session().source().name, QStringLiteral("outside"));
+    w.live().setClock(trace::ClockKind::Real);
+    QTRY_VERIFY(w.trace().eventCount() > 0);
+    QSignalSpy outside(&w.live(), &app::LiveRun::outsideChanged);
+    w.stepOnce();
+    QTRY_COMPARE(outside.size(), 1);
+    QCOMPARE(outside.front().front().toUInt(), 1u);
+    const trace::Timestamp stood = w.trace().latest().time;
+    // The job ends while the run is paused: its task becomes ready and is not resumed, and the strip falls silent.
+    QTRY_COMPARE(w.trace().latest().ready.size(), std::size_t(1));
+    QTRY_COMPARE(outside.size(), 2);
+    QCOMPARE(outside.back().front().toUInt(), 0u);
+    QCOMPARE(w.resumes(), 1);
+    QCOMPARE(w.live().state(), RunState::Paused);
+    QVERIFY(w.trace().latest().time >= stood);
+    w.stepOnce();
+    QCOMPARE(w.countUpTo(w.trace().eventCount(), EventKind::Log), 1);
+}
+
+void tst_Journeys::lanesAndLogLinesAreFound()
+{
+    Window w;
+    QVERIFY(w.isReady());
+    w.window->workspace().load(QStringLiteral("two-hellos"));
+    w.live().setSpeed(app::UnlimitedSpeed);
+    w.press(Qt::Key_F5);
+    QTRY_COMPARE(w.live().state(), RunState::Finished);
+    w.press(Qt::Key_P, Qt::ControlModifier);
+    auto *field = w.child<QLineEdit>("finderField");
+    auto *list = w.child<QListWidget>("finderList");
+    QTRY_VERIFY(field->isVisible());
+    QCOMPARE(list->count(), int(w.session().lanes().count()));
+    QTest::keyClicks(field, QStringLiteral("SAY-2"));
+    QTRY_COMPARE(list->count(), 1);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(!field->isVisible());
+    QVERIFY(w.session().selection().lane);
+    QCOMPARE(session::laneName(w.trace(), *w.session().selection().lane), QStringLiteral("say-2"));
+
+    // A line of the log, from the playhead on; Escape changes nothing.
+    w.session().setPlayheadEvents(0);
+    w.press(Qt::Key_F, Qt::ControlModifier);
+    QTRY_VERIFY(field->isVisible());
+    QTest::keyClick(field, Qt::Key_Escape);
+    QTRY_VERIFY(!field->isVisible());
+    QCOMPARE(w.session().playhead().events, quint64(0));
+    w.press(Qt::Key_Slash);
+    QTRY_VERIFY(field->isVisible());
+    const QString line = w.trace().text([&] {
+        trace::TextId text = trace::TextId::None;
+        w.trace().forEach(0, w.trace().eventCount(), [&](quint64, const trace::Event &event) {
+            text = event.kind == EventKind::Log ? event.text : text;
+            return true;
+        });
+        return text;
+    }());
+    QTest::keyClicks(field, line);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(w.session().playhead().events > 0);
+    const trace::Event found = w.trace().event(w.session().playhead().events - 1);
+    QCOMPARE(found.kind, EventKind::Log);
+    QCOMPARE(w.trace().text(found.text), line);
+}
+
+QTEST_MAIN(tst_Journeys)
+#include "tst_journeys.moc"
