@@ -326,9 +326,9 @@ void tst_Journeys::lookBackByMouse()
         if (w.session().axisKind() != axis)
             w.press(Qt::Key_T);
         QCOMPARE(w.session().axisKind(), axis);
-        // The playhead's badge is dragged to the middle of the window.
+        // The playhead's badge is dragged to the middle of the run.
         const int from = w.xOf(w.session().playheadPosition());
-        const int to = (w.headerWidth() + w.viewport()->width()) / 2;
+        const int to = (w.headerWidth() + from) / 2;
         QTest::mousePress(w.viewport(), Qt::LeftButton, {}, { from, w.badgeY() });
         for (int n = 1; n <= 10; ++n) {
             w.move({ from + (to - from) * n / 10, w.badgeY() }, Qt::LeftButton);
@@ -339,7 +339,7 @@ void tst_Journeys::lookBackByMouse()
         VERIFY_PANES(w);
         // A click on the ruler puts it there.
         const quint64 dragged = w.session().playhead().events;
-        QTest::mouseClick(w.viewport(), Qt::LeftButton, {}, { to + 150, w.rulerY() });
+        QTest::mouseClick(w.viewport(), Qt::LeftButton, {}, { (to + from) / 2, w.rulerY() });
         QVERIFY(w.session().playhead().events > dragged);
         VERIFY_PANES(w);
     }
