@@ -87,6 +87,9 @@ HttpServer::HttpServer(const QString &route, Handler handler)
 
 trace::Result<quint16> HttpServer::listen(quint16 port)
 {
+    // While the loop is held or many clients come at once, connections wait to be accepted. Qt's 50 places are soon taken; whoever finds none is
+    // dropped in silence by the kernel and tries again after a second.
+    m_listener->setListenBacklogSize(MaxOpen);
     if (!m_listener->listen(QHostAddress::LocalHost, port)) {
         const QString why = m_listener->errorString();
         delete m_listener;

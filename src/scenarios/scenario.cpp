@@ -24,6 +24,11 @@ Scenario::Scenario(Description description)
 
 Scenario::~Scenario() = default;
 
+bool Scenario::hasParameter(QStringView name) const
+{
+    return std::any_of(parameters().begin(), parameters().end(), [name](const Parameter &p) { return p.name == name; });
+}
+
 Result<Values> Scenario::check(const Values &given) const
 {
     QStringList names;

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] const Description &description() const { return m_description; }
     [[nodiscard]] const QString &name() const { return m_description.name; }
     [[nodiscard]] const QList<Parameter> &parameters() const { return m_description.parameters; }
+    [[nodiscard]] bool hasParameter(QStringView name) const;
 
     /// Every parameter with its given or default value in plain form; an error for a name that is no parameter (with
     /// the nearest that is) and for a value that is out of range (with the range).

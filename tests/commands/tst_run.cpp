@@ -2,10 +2,13 @@
 #include "program.h"
 #include "support/places.h"
 
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -230,6 +233,41 @@ private Q_SLOTS:
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
         QCOMPARE(infoOf(trace).value(QLatin1String("log")).toArray().size(), 1);
+    }
+
+    // The endpoint answers while the run goes on; Ctrl+C is its proper end, and what was served stands in the trace.
+    void anEndpointIsServedUntilInterrupted()
+    {
+        const QString trace = m_folder.filePath(QStringLiteral("served.loopscope"));
+        QProcess process;
+        process.start(support::buildPath(QStringLiteral("bin/loopscope")),
+            words("run planets --serve 0 --set clients=0 --set upstream-latency=1ms -o") + QStringList { trace });
+        QByteArray out;
+        while (!out.contains("until stopped")) {
+            QVERIFY(process.waitForReadyRead(20'000));
+            out += process.readAllStandardOutput();
+        }
+        static const QRegularExpression address(QStringLiteral("http://127\\.0\\.0\\.1:(\\d+)/planet/3"));
+        const quint16 port = address.match(QString::fromUtf8(out)).captured(1).toUShort();
+        for (const char *planet : { "3", "9" }) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+            QVERIFY(socket.waitForConnected(20'000));
+            socket.write(QByteArray("GET /planet/") + planet + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            QVERIFY(socket.waitForReadyRead(20'000));
+            QCOMPARE(socket.readLine().split(' ').value(1), QByteArray(*planet == '3' ? "200" : "404"));
+        }
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(process.readAllStandardError(), QByteArray());
+        int returned = 0;
+        for (const QJsonValue &task : infoOf(trace).value(QLatin1String("tasks")).toArray()) {
+            const QJsonObject of = task.toObject();
+            returned += of.value(QLatin1String("name")).toString().startsWith(QLatin1String("request-")) && of.value(QLatin1String("outcome")).toString() == QLatin1String("returned");
+        }
+        QCOMPARE(returned, 2);
     }
 
     void helpStandsOnEveryLevel()

@@ -110,6 +110,7 @@ private Q_SLOTS:
     void anUnknownPlanetIsA404();
     void aClientThatLeavesCancelsItsRequest();
     void clientsThatDieInMidRequestHarmNobody();
+    void clientsThatComeWhileTheLoopIsHeldAreNotTurnedAway();
     void aPortThatIsTakenIsAnError();
     void theVirtualClockIsRefused();
     void destroyingTheLoopInMidRequestLeaksNothing();
@@ -215,6 +216,19 @@ void tst_Planets::clientsThatDieInMidRequestHarmNobody()
     const auto socket = served.ask("/planet/4");
     QTRY_VERIFY(socket->peek(4096).contains("Mars"));
     QTRY_COMPARE(served.liveRequests(), 0);
+}
+
+// A held loop accepts nobody; who comes meanwhile has to find a place all the same, or the kernel lets them try again after a second and more.
+void tst_Planets::clientsThatComeWhileTheLoopIsHeldAreNotTurnedAway()
+{
+    ServedPlanets served({ { u"upstream-latency"_s, u"1ms"_s } });
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    for (int n = 0; n < 300; ++n) {
+        sockets.push_back(served.ask("/planet/4"));
+        QVERIFY2(sockets.back()->waitForConnected(900), qPrintable(QString::number(n))); // this thread is the loop's
+    }
+    for (const auto &socket : sockets)
+        QTRY_VERIFY(socket->peek(4096).contains("Mars"));
 }
 
 void tst_Planets::aPortThatIsTakenIsAnError()

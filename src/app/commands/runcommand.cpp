@@ -28,12 +28,14 @@ constexpr OptionSpec Options[] {
     { "clock", "CLOCK", "virtual (ends at once, always the same) or real; virtual where the scenario can" },
     { "speed", "X", "runs the real clock X times as fast, 0.001..1000" },
     { "until", "T", "ends the run at this moment: 10, 980ms, ..." },
+    { "serve", "PORT", "keeps a scenario's web endpoint up on 127.0.0.1 at this port, 0: any free one, until Ctrl+C,\n"
+        "which then is its proper end" },
     { "ties", "ORDER", "order of equal deadlines: fifo, or heapq as in CPython; fifo where it is not given" },
     { "break", "COND", "halts the run before the next resume when this is met, and prints how things stand; may be\n"
         "given several times. Conditions: task GLOB resumes|suspends|finishes|raises|is cancelled,\n"
         "queue GLOB depth >= N|depth <= N|full|empty, ready > TIME, held > TIME, deadlock,\n"
         "log ~ REGEX, time >= TIME", true },
-    { "o", "FILE", "writes the run, in the format of the suffix: .loopscope .json .csv .png .svg .pdf;\nmay be given several times", true },
+    { "o", "FILE", "writes the run, in the format of the suffix: .loopscope .json .csv .png .svg .pdf .html;\nmay be given several times", true },
 };
 
 /// The scenario to run: a built-in one, or one of a file that is owned here.
@@ -66,6 +68,25 @@ std::variant<Chosen, int> choose(const QString &word)
     return chosen;
 }
 
+/// `--serve PORT` is the parameters "serve" and "port" of a scenario that has them.
+std::optional<trace::Error> addServing(const Arguments &arguments, const scenarios::Scenario &scenario, scenarios::Values &given)
+{
+    const auto port = integerOf(arguments, "serve", 0, 65'535);
+    if (!port)
+        return port.error();
+    if (!port.value())
+        return std::nullopt;
+    for (const QString &name : { QStringLiteral("serve"), QStringLiteral("port") }) {
+        if (!scenario.hasParameter(name))
+            return trace::Error { QStringLiteral("--serve"), QStringLiteral("%1 has no endpoint that could be kept up").arg(scenario.name()) };
+        if (given.contains(name))
+            return trace::Error { QStringLiteral("--serve"), QStringLiteral("%1 is set twice").arg(name) };
+    }
+    given.insert(QStringLiteral("serve"), QStringLiteral("true"));
+    given.insert(QStringLiteral("port"), QString::number(*port.value()));
+    return std::nullopt;
+}
+
 trace::Result<scenarios::Values> valuesOf(const Arguments &arguments, const scenarios::Scenario &scenario)
 {
     scenarios::Values given;
@@ -78,6 +99,8 @@ trace::Result<scenarios::Values> valuesOf(const Arguments &arguments, const scen
             return trace::Error { QStringLiteral("--set"), QStringLiteral("%1 is set twice").arg(name) };
         given.insert(name, assignment.mid(equals + 1));
     }
+    if (const std::optional<trace::Error> error = addServing(arguments, scenario, given))
+        return *error;
     trace::Result<scenarios::Values> checked = scenario.check(given);
     if (!checked)
         return trace::Error { QStringLiteral("--set %1").arg(checked.error().what), checked.error().why };
@@ -123,6 +146,7 @@ trace::Result<RunRequest> requestOf(const Arguments &arguments, const scenarios:
     request.clock = isReal ? trace::ClockKind::Real : trace::ClockKind::Virtual;
     request.speed = speed.value().value_or(1);
     request.until = until.value();
+    request.endsByInterruption = arguments.has("serve");
     request.ties = ties.value() == QStringLiteral("heapq") ? scheduler::TieOrder::Heapq : scheduler::TieOrder::Fifo;
     return request;
 }
@@ -162,7 +186,7 @@ bool writeAll(const trace::Trace &trace, const QList<OutputTarget> &targets, Out
 }
 
 /// Says on standard error what failed; the code to end with.
-ExitCode reportFailures(const ScenarioRun &run, const analysis::Summary &summary, Loop::End end)
+ExitCode reportFailures(const RunRequest &request, const ScenarioRun &run, const analysis::Summary &summary, Loop::End end)
 {
     ExitCode code = ExitCode::Done;
     for (const scheduler::Engine::Failure &failure : run.failures()) {
@@ -170,7 +194,7 @@ ExitCode reportFailures(const ScenarioRun &run, const analysis::Summary &summary
         code = ExitCode::Failed;
     }
     if (end != Loop::End::Deadlock)
-        return end == Loop::End::Stopped ? ExitCode::Interrupted : code;
+        return end == Loop::End::Stopped && !request.endsByInterruption ? ExitCode::Interrupted : code;
     QString text = QStringLiteral("tasks are left that nothing can ever wake");
     for (const analysis::Finding &finding : summary.findings) {
         if (finding.id == QByteArrayView("deadlock"))
@@ -190,12 +214,13 @@ QString haltText(const trace::Trace &trace, const analysis::Hit &hit)
 int runScenario(const RunRequest &request, const QList<OutputTarget> &targets)
 {
     ScenarioRun run(request);
-    if (const trace::Result<> started = run.start(); !started)
-        return fail(ExitCode::Usage, started.error());
     Output out;
     Loop::End end = Loop::End::Finished;
     {
+        // Before the scenario starts threads of its own, as a signal goes to any thread that does not block it.
         const Interruption interruption([&run] { run.stop(); });
+        if (const trace::Result<> started = run.start(); !started)
+            return fail(ExitCode::Usage, started.error());
         end = run.drive([&](const trace::Event &event) {
             if (event.kind != trace::EventKind::Log)
                 return;
@@ -211,7 +236,7 @@ int runScenario(const RunRequest &request, const QList<OutputTarget> &targets)
     if (const analysis::Instant stood { run.trace(), run.trace().latest(), run.trace().range().end }; !hit && end == Loop::End::Deadlock)
         out.write(waitText(stood, analysis::deadlockGraph(stood)));
     const bool isWritten = writeAll(run.trace(), targets, out);
-    const ExitCode code = hit ? ExitCode::Done : reportFailures(run, summary, end);
+    const ExitCode code = hit ? ExitCode::Done : reportFailures(request, run, summary, end);
     return out.finish(isWritten || code != ExitCode::Done ? code : ExitCode::Failed);
 }
 

@@ -23,6 +23,7 @@ struct RunRequest
     scheduler::TieOrder ties = scheduler::TieOrder::Fifo;
     std::optional<trace::Timestamp> until;
     std::vector<analysis::Condition> breaks; ///< halt at the first that is met
+    bool endsByInterruption = false; ///< it serves until it is told to stop: that is no failure
 };
 
 /// A run without a window: the loop on this thread, its events drained into the trace as they come.
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] trace::Result<> start();
     /// Drives it to its end. `seen` is called with every event once, in order, while it runs.
     scheduler::Loop::End drive(const std::function<void(const trace::Event &)> &seen);
-    /// Asks it to end; any thread, any time after start().
+    /// Asks it to end; any thread, any time.
     void stop();
 
     [[nodiscard]] const trace::Trace &trace() const { return *m_trace; }
