@@ -4,8 +4,6 @@
 #include "session/fonts.h"
 
 #include <QBuffer>
-#include <QImage>
-#include <QImageWriter>
 #include <QPainter>
 #include <QPainterPath>
 #include <QSvgGenerator>
@@ -224,23 +222,6 @@ trace::Error cannotWrite(const QIODevice &device)
 void paintLoop(QPainter &painter, const LoopScene &scene, const LoopLook &look)
 {
     LoopPainter(painter, scene, look).paint();
-}
-
-trace::Result<> writeLoopPng(const LoopScene &scene, const LoopLook &look, double scale, QIODevice &device)
-{
-    const double ratio = std::clamp(scale, 0.25, 8.0);
-    QImage image((scene.size * ratio).toSize(), QImage::Format_RGB32);
-    if (image.isNull())
-        return trace::Error { {}, QStringLiteral("a picture of this size does not fit into memory") };
-    image.setDevicePixelRatio(ratio);
-    QPainter painter(&image);
-    paintLoop(painter, scene, look);
-    painter.end();
-    QImageWriter writer(&device, "png");
-    writer.setText(QStringLiteral("Software"), QStringLiteral("Loopscope " LOOPSCOPE_VERSION));
-    if (!writer.write(image))
-        return cannotWrite(device);
-    return {};
 }
 
 trace::Result<> writeLoopSvg(const LoopScene &scene, const LoopLook &look, const QString &title, QIODevice &device)

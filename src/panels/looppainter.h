@@ -28,9 +28,7 @@ struct LoopLook
 /// Draws the scene with its upper left corner at the painter's origin; covers all of scene.size.
 void paintLoop(QPainter &painter, const LoopScene &scene, const LoopLook &look);
 
-/// Writes the scene into the open device, as a PNG of `scale` device pixels per logical one (0.25..8) or as an SVG. The bytes depend on the arguments alone.
-/// Fails where the device takes no more.
-[[nodiscard]] trace::Result<> writeLoopPng(const LoopScene &scene, const LoopLook &look, double scale, QIODevice &device);
+/// Writes the scene into the open device as an SVG; the bytes depend on the arguments alone. Fails where the device takes no more.
 [[nodiscard]] trace::Result<> writeLoopSvg(const LoopScene &scene, const LoopLook &look, const QString &title, QIODevice &device);
 
 } // namespace panels

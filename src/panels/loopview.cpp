@@ -178,15 +178,4 @@ bool LoopView::event(QEvent *event)
     return true;
 }
 
-trace::Result<> LoopView::writePng(QSizeF size, double scale, const session::Theme &theme, QIODevice &device) const
-{
-    return writeLoopPng(layOutLoop(session().trace(), session().stateAtPlayhead(), size), look(theme), scale, device);
-}
-
-trace::Result<> LoopView::writeSvg(QSizeF size, const session::Theme &theme, QIODevice &device) const
-{
-    const QString title = tr("%1 at %2").arg(session().trace().info().name, momentText(session().playhead().time));
-    return writeLoopSvg(layOutLoop(session().trace(), session().stateAtPlayhead(), size), look(theme), title, device);
-}
-
 } // namespace panels

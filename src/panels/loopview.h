@@ -21,9 +21,6 @@ public:
     void setMotionEnabled(bool enabled) { m_isMotionEnabled = enabled; }
     /// What is shown, with no token on its way.
     [[nodiscard]] const LoopScene &scene() const { return m_scene; }
-    /// The picture of the playhead's moment at this size, logical px, in this theme: what the exports write.
-    [[nodiscard]] trace::Result<> writePng(QSizeF size, double scale, const session::Theme &theme, QIODevice &device) const;
-    [[nodiscard]] trace::Result<> writeSvg(QSizeF size, const session::Theme &theme, QIODevice &device) const;
 
     [[nodiscard]] QSize minimumSizeHint() const override { return { 320, 240 }; }
 

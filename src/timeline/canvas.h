@@ -57,6 +57,8 @@ public:
 
     /// Names what is drawn until endGroup(), for pictures that keep structure.
     virtual void beginGroup(const QString &name) { Q_UNUSED(name) }
+    /// A group that is one of the picture's few parts ("lanes", "ruler"): drawing programs show it as a layer. Ended by endGroup().
+    virtual void beginLayer(const QString &name) { Q_UNUSED(name) }
     virtual void endGroup() {}
 };
 

@@ -31,6 +31,7 @@ struct Frame
     trace::Duration heldThreshold { 100'000'000 };
 
     std::optional<session::Playhead> playhead;
+    bool fadesAfterPlayhead = false; ///< what comes after it is hinted at only
     session::Selection selection;
     std::optional<session::SliceRef> hovered;
     std::optional<trace::Span> measured;

@@ -82,14 +82,20 @@ void FramePainter::draw(Canvas &canvas, const Frame &frame)
 {
     canvas.fill(QRectF(QPointF(), frame.size), frame.theme->ground);
     const Ticks ticks = frame.axisKind == trace::AxisKind::Time ? ticksFor(frame.scale, TickSpacing) : stepTicksFor(frame.axis(), frame.scale, TickSpacing);
-    drawTitle(canvas, frame);
+    const auto layer = [&canvas](const char *name, auto draw) {
+        canvas.beginLayer(QString::fromLatin1(name));
+        draw();
+        canvas.endGroup();
+    };
+    if (!frame.layout.title.isEmpty())
+        layer("title", [&] { drawTitle(canvas, frame); });
     if (!frame.layout.minimap.isEmpty())
-        drawMinimap(canvas, frame);
-    drawLanes(canvas, frame, ticks);
-    drawRuler(canvas, frame, ticks);
-    drawOverlays(canvas, frame);
+        layer("minimap", [&] { drawMinimap(canvas, frame); });
+    layer("lanes", [&] { drawLanes(canvas, frame, ticks); });
+    layer("ruler", [&] { drawRuler(canvas, frame, ticks); });
+    layer("overlays", [&] { drawOverlays(canvas, frame); });
     if (!frame.layout.legend.isEmpty())
-        drawLegend(canvas, frame);
+        layer("legend", [&] { drawLegend(canvas, frame); });
     if (!frame.readout.title.isEmpty())
         drawReadout(canvas, frame);
 }

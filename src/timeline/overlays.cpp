@@ -23,6 +23,12 @@ QColor veiled(QColor colour, float alpha)
     return colour;
 }
 
+void drawVeil(Canvas &canvas, const Frame &frame)
+{
+    const double left = std::clamp(frame.scale.x(frame.positionOf(*frame.playhead)), frame.scale.left(), frame.scale.right());
+    canvas.fill({ QPointF(left, frame.layout.lanes.top()), QPointF(frame.scale.right(), frame.layout.lanes.bottom()) }, veiled(frame.theme->ground, 0.8f));
+}
+
 /// "340 ms"; "12 steps, 340 ms" on an axis of steps.
 QString measuredText(const Frame &frame)
 {
@@ -144,6 +150,8 @@ QRectF playheadBadge(const Frame &frame)
 void drawOverlays(Canvas &canvas, const Frame &frame)
 {
     const Theme &theme = *frame.theme;
+    if (frame.playhead && frame.fadesAfterPlayhead)
+        drawVeil(canvas, frame);
     if (frame.measured)
         drawMeasured(canvas, frame);
     drawMarks(canvas, frame);

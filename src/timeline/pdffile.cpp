@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "timeline/framepainter.h"
-#include "timeline/paintercanvas.h"
 #include "timeline/picturefiles.h"
 
 #include <QBuffer>
@@ -58,33 +56,45 @@ public:
 
 } // namespace
 
-Result<> writePdf(const Frame &frame, QSize size, const QString &title, QIODevice &device)
+Result<> writePdf(const std::vector<const Drawing *> &pages, const QString &title, QIODevice &device)
 {
     constexpr double PointsPerPixel = 72.0 / 96.0;
     constexpr int Resolution = 1200;
+    const auto sizeOfPage = [](const Drawing *page) { return QPageSize(QSizeF(page->size()) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch); };
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     {
         const FixedHashSeed seed;
         QPdfWriter writer(&buffer);
         writer.setResolution(Resolution);
-        writer.setPageSize(QPageSize(QSizeF(size) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch));
+        writer.setPageSize(sizeOfPage(pages.front()));
         writer.setPageMargins(QMarginsF());
-        writer.setTitle(title.isEmpty() ? frame.trace->info().name : title);
+        writer.setTitle(title);
         writer.setCreator(QStringLiteral("Loopscope " LOOPSCOPE_VERSION));
         QPainter painter(&writer);
         if (!painter.isActive())
             return Error { QStringLiteral("PDF"), QStringLiteral("it cannot be begun") };
         painter.setRenderHint(QPainter::LosslessImageRendering); // JPEG would smear the columns of dense lanes
-        painter.scale(Resolution / 96.0, Resolution / 96.0);
-        TextImages texts;
-        PainterCanvas canvas(painter, PainterCanvas::Target::Page, texts, QRectF(QPointF(), QSizeF(size)));
-        FramePainter().draw(canvas, frame);
+        for (std::size_t n = 0; n < pages.size(); ++n) {
+            if (n > 0) {
+                writer.setPageSize(sizeOfPage(pages[n]));
+                writer.newPage();
+            }
+            painter.save();
+            painter.scale(Resolution / 96.0, Resolution / 96.0);
+            pages[n]->paint(painter, true);
+            painter.restore();
+        }
     }
     QByteArray document = buffer.data();
     removeChance(document);
+    return writeDocument(document, device);
+}
+
+Result<> writeDocument(const QByteArray &document, QIODevice &device)
+{
     if (device.write(document) != document.size())
-        return Error { QStringLiteral("PDF"), device.errorString() };
+        return Error { {}, device.errorString() };
     return {};
 }
 

@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/lanefilter.h"
+#include "session/session.h"
 #include "session/theme.h"
+#include "timeline/drawing.h"
 #include "trace/axis.h"
 #include "trace/result.h"
 #include "trace/trace.h"
 
-#include <QImage>
+#include <QRectF>
 #include <QSize>
 #include <QString>
 
+#include <memory>
 #include <optional>
-
-class QIODevice;
-
-namespace session {
-class Session;
-}
+#include <vector>
 
 namespace timeline {
-
-enum class PictureFormat : quint8 { Png, Svg, Pdf };
-
-/// The format that a file name's suffix means (".png", ".svg", ".pdf", any case); nothing for any other.
-[[nodiscard]] std::optional<PictureFormat> pictureFormatOf(QStringView fileName);
 
 /// What a picture shows. The default is the whole run with all its lanes, 1600 px wide and as high as they need.
 struct PictureOptions
@@ -41,25 +33,42 @@ struct PictureOptions
     std::optional<trace::Span> span; ///< on the axis, instead of the range
     std::optional<trace::Timestamp> cursor; ///< where the playhead is drawn; nothing: nowhere
     std::optional<quint64> cursorEvents; ///< after so many events of those at the cursor's time or before; nothing: all of them
+    bool fadesAfterCursor = false; ///< what comes after the playhead is hinted at only
+    session::Selection selection; ///< a lane that is picked out; with a slice, the wake-ups that led to it are drawn as arrows
+    std::vector<session::UserMark> marks; ///< in order of time
     session::LaneFilter lanes; ///< which lanes and in which order
     trace::Duration heldThreshold { 100'000'000 }; ///< a loop held longer gets a red edge
     QString title;
     QString caption;
     bool hasLegend = true;
+    bool isCompact = false; ///< low lanes even where there is room for high ones
 };
 
-/// The options that show what a session shows: its axis, range, playhead and lanes.
+/// The options that show what a session shows: its axis, range, playhead, lanes, selection and marks.
 [[nodiscard]] PictureOptions optionsOf(const session::Session &session);
 
-/// The size in logical pixels that a picture will have, with what the options leave open filled in.
-[[nodiscard]] QSize pictureSize(const trace::Trace &trace, const PictureOptions &options);
+/// The picture laid out. It is drawn from the trace and the options alone, needs a QGuiApplication (offscreen will do) and no window; lanes that find no
+/// room are counted in it. Trace and theme are borrowed.
+class LaidOutPicture : public Drawing
+{
+public:
+    /// The options must be in range, as checkOptions() says.
+    LaidOutPicture(const trace::Trace &trace, const PictureOptions &options);
+    ~LaidOutPicture() override;
 
-/// Draws the picture into the open, writable device. Needs a QGuiApplication (offscreen will do), no window. The bytes depend on the trace
-/// and the options alone. Lanes that find no room are counted in the picture. Errors: options out of range, a device that takes no more.
-/// A PNG carries scenario, parameters, seed, clock, losses and version as text chunks; an SVG and a PDF as metadata.
-[[nodiscard]] trace::Result<> renderPicture(const trace::Trace &trace, const PictureOptions &options, PictureFormat format, QIODevice &device);
+    [[nodiscard]] QSize size() const override;
+    void paint(QPainter &painter, bool isPaper) const override;
+    void draw(SvgCanvas &canvas) const override;
+    /// Where a moment stands, logical px from the left, and the part in which lanes show time.
+    [[nodiscard]] double xOf(const session::Playhead &moment) const;
+    [[nodiscard]] QRectF lanes() const;
 
-/// The same as an image, for a preview and the clipboard.
-[[nodiscard]] trace::Result<QImage> renderImage(const trace::Trace &trace, const PictureOptions &options);
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// What is wrong with the options, if anything: sizes and scale out of range, an empty range.
+[[nodiscard]] trace::Result<> checkOptions(const PictureOptions &options);
 
 } // namespace timeline

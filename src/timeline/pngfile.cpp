@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/picture.h"
 #include "timeline/picturefiles.h"
 
 #include <QBuffer>
 #include <QImageWriter>
+#include <QPainter>
 
 #include <cmath>
 
@@ -33,6 +35,27 @@ std::vector<std::pair<QString, QString>> provenance(const trace::Trace &trace)
     return pairs;
 }
 
+Result<QImage> imageOf(const Drawing &drawing, const QColor &ground, double scale)
+{
+    const QSize pixels(int(std::lround(drawing.size().width() * scale)), int(std::lround(drawing.size().height() * scale)));
+    if (pixels.width() > PictureOptions::MaxSide || pixels.height() > PictureOptions::MaxSide)
+        return Error { QStringLiteral("size"), QStringLiteral("%1 x %2 pixels are more than %3 a side").arg(pixels.width()).arg(pixels.height()).arg(PictureOptions::MaxSide) };
+    // QPainter takes a device pixel ratio below 1 for 1, so a smaller picture is drawn at 1 and made smaller as a whole.
+    const bool isReduced = scale < 1;
+    QImage image(isReduced ? drawing.size() : pixels, QImage::Format_RGB32);
+    if (image.isNull())
+        return Error { QStringLiteral("size"), QStringLiteral("there is not enough memory for %1 x %2 pixels").arg(pixels.width()).arg(pixels.height()) };
+    image.setDevicePixelRatio(isReduced ? 1 : scale);
+    image.fill(ground);
+    QPainter painter(&image);
+    drawing.paint(painter, false);
+    painter.end();
+    image.setDevicePixelRatio(1);
+    if (isReduced)
+        image = image.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    return image;
+}
+
 Result<> writePng(const QImage &image, double scale, const trace::Trace &trace, const QString &title, QIODevice &device)
 {
     QImage written = image;
@@ -48,9 +71,7 @@ Result<> writePng(const QImage &image, double scale, const trace::Trace &trace, 
         writer.setText(key, value);
     if (!writer.write(written))
         return Error { QStringLiteral("PNG"), writer.errorString() };
-    if (device.write(buffer.data()) != buffer.size())
-        return Error { QStringLiteral("PNG"), device.errorString() };
-    return {};
+    return writeDocument(buffer.data(), device);
 }
 
 } // namespace timeline

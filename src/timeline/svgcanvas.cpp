@@ -2,6 +2,7 @@
 #include "timeline/svgcanvas.h"
 
 #include "timeline/paintercanvas.h"
+#include "timeline/picturefiles.h"
 
 #include <QBuffer>
 #include <QImage>
@@ -79,7 +80,8 @@ SvgCanvas::SvgCanvas(QSize size, const QString &title, const std::vector<std::pa
 {
     const QByteArray width = QByteArray::number(size.width());
     const QByteArray height = QByteArray::number(size.height());
-    m_body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" width=\""
+    m_body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+             "xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" version=\"1.1\" width=\""
         + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + ' ' + height + "\">\n";
     m_body += "<title>" + escaped(title) + "</title>\n<desc>";
     for (const auto &[key, value] : metadata)
@@ -241,9 +243,57 @@ void SvgCanvas::popClip()
     m_body += "</g>\n";
 }
 
+// An id is a letter and then letters, digits, "-" and "_"; whatever else a name holds becomes "-", and a second lane of the same id gets a number.
+QByteArray SvgCanvas::newId(const QString &name)
+{
+    QByteArray plain = m_idPrefix;
+    for (const QChar c : name.left(64)) {
+        const bool isPlain = (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_';
+        plain += isPlain ? c.toLatin1() : '-';
+    }
+    if (plain.isEmpty() || !((plain[0] >= 'a' && plain[0] <= 'z') || (plain[0] >= 'A' && plain[0] <= 'Z')))
+        plain.prepend("lane-");
+    QByteArray id = plain;
+    for (int n = 2; m_ids.contains(id); ++n)
+        id = plain + '.' + QByteArray::number(n);
+    m_ids.insert(id);
+    return id;
+}
+
 void SvgCanvas::beginGroup(const QString &name)
 {
-    m_body += "<g><title>" + escaped(name) + "</title>\n";
+    m_body += "<g id=\"" + newId(name) + "\"><title>" + escaped(name) + "</title>\n";
+}
+
+void SvgCanvas::beginLayer(const QString &name)
+{
+    m_body += "<g id=\"" + newId(QStringLiteral("layer-") + name) + "\" inkscape:groupmode=\"layer\" inkscape:label=\"" + escaped(name) + "\">\n";
+}
+
+void SvgCanvas::beginFrame(const QString &name, QPointF at, QSizeF size)
+{
+    m_body += "<g id=\"" + newId(name) + "\" transform=\"translate(" + number(at.x()) + ' ' + number(at.y()) + ")\">\n";
+    m_idPrefix = name.toUtf8() + '-';
+    m_clips.push_back(QRectF({}, size));
+}
+
+void SvgCanvas::endFrame()
+{
+    m_clips.pop_back();
+    m_idPrefix.clear();
+    m_body += "</g>\n";
+}
+
+void SvgCanvas::embed(const QRectF &place, const QByteArray &document)
+{
+    const qsizetype root = document.indexOf("<svg");
+    const qsizetype content = document.indexOf('>', root) + 1;
+    const qsizetype end = document.lastIndexOf("</svg>");
+    if (root < 0 || content <= 0 || end < content)
+        return;
+    // The place's size is in the units of the document, so that nothing is scaled.
+    m_body += "<svg" + rectAttributes(place) + " viewBox=\"0 0 " + number(place.width()) + ' ' + number(place.height()) + "\">\n"
+        + document.mid(content, end - content) + "</svg>\n";
 }
 
 void SvgCanvas::endGroup()
@@ -254,6 +304,13 @@ void SvgCanvas::endGroup()
 QByteArray SvgCanvas::finished()
 {
     return m_body + "</svg>\n";
+}
+
+QByteArray svgOf(const Drawing &drawing, const trace::Trace &trace, const QString &title)
+{
+    SvgCanvas canvas(drawing.size(), title.isEmpty() ? trace.info().name : title, provenance(trace));
+    drawing.draw(canvas);
+    return canvas.finished();
 }
 
 } // namespace timeline

@@ -4,13 +4,15 @@
 #include "timeline/canvas.h"
 
 #include <QByteArray>
+#include <QSet>
 #include <QSize>
 
 #include <vector>
 
 namespace timeline {
 
-/// Writes an SVG 1.1 document: real texts, merged shapes, a group with a title for each lane (a browser shows it as a tool tip).
+/// Writes an SVG 1.1 document: real texts, merged shapes, a group with an id and a title for each lane (a browser shows it as a tool tip), and
+/// layers as Inkscape knows them for the parts of the picture.
 /// Not QSvgGenerator, which writes a transform and a dozen attributes per shape and turns hatches into pixels.
 class SvgCanvas : public Canvas
 {
@@ -29,7 +31,14 @@ public:
     void pushClip(const QRectF &rect) override;
     void popClip() override;
     void beginGroup(const QString &name) override;
+    void beginLayer(const QString &name) override;
     void endGroup() override;
+
+    /// What is drawn until endFrame() has its own origin at this place and nothing outside of its size: one picture of several. Its ids begin with `name`.
+    void beginFrame(const QString &name, QPointF at, QSizeF size);
+    void endFrame();
+    /// Puts a whole SVG document that another writer made into this one, at this place and in its own size.
+    void embed(const QRectF &place, const QByteArray &document);
 
     /// The whole document; nothing may be drawn after this.
     [[nodiscard]] QByteArray finished();
@@ -38,8 +47,11 @@ private:
     void cellsAsShapes(const Band &band);
     void cellsAsImage(const Band &band, std::span<const Cell> cells);
     [[nodiscard]] bool isOutside(const QRectF &rect) const;
+    [[nodiscard]] QByteArray newId(const QString &name);
 
     QByteArray m_body;
+    QByteArray m_idPrefix;
+    QSet<QByteArray> m_ids;
     std::vector<QRectF> m_clips;
     std::vector<CellRun> m_runs;
     int m_clipCount = 0;

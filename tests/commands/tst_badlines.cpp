@@ -50,9 +50,12 @@ private Q_SLOTS:
         row("run hello --speed 2", 2, "--speed: a virtual clock does not wait; give --clock real with it");
         row("run hello --clock real --speed 0", 2, "--speed: \"0\" is not a number in 0.001..1000");
         row("run hello --until soon", 2, "--until: \"soon\" is not a time; write it like 1.25, 1.25s, 980ms, 12us or 500ns");
+        row("run hello --serve 8080", 2, "--serve: hello has no endpoint that could be kept up");
+        row("run planets --serve 70000", 2, "--serve: \"70000\" is not a whole number in 0..65535");
+        row("run planets --serve 0 --set port=8080", 2, "--serve: port is set twice");
         row("run hello --set when", 2, "--set: \"when\" is not of the form PARAMETER=VALUE");
-        row("run hello -o hello.jsn", 2, "-o hello.jsn: \".jsn\" cannot be written here, only .loopscope .json .csv .png .svg .pdf; the nearest is .json");
-        row("run hello -o hello", 2, "-o hello: has no suffix; it has to be one of .loopscope .json .csv .png .svg .pdf");
+        row("run hello -o hello.jsn", 2, "-o hello.jsn: \".jsn\" cannot be written here, only .loopscope .json .csv .png .svg .pdf .html; the nearest is .json");
+        row("run hello -o hello", 2, "-o hello: has no suffix; it has to be one of .loopscope .json .csv .png .svg .pdf .html");
         row("run hello --break deadlok", 2, "--break \"deadlok\", column 1: \"deadlok\" stands where \"task\", \"queue\", \"ready\", \"held\", \"deadlock\", \"log\" or \"time\" is expected; the nearest is \"deadlock\"");
         row("explain hello.loopscope --task say", 2, "--task: the trace has no task \"say\"; the nearest is say-1");
         row("explain hello.loopscope --at 9", 2, "--at: 9 s is after the end of the trace at 1 s");
@@ -71,12 +74,21 @@ private Q_SLOTS:
         row("convert hello.loopscope", 2, "convert: -o FILE is missing; see loopscope convert --help");
         row("convert hello.loopscope -o a.png", 2, "-o a.png: \".png\" cannot be written here, only .loopscope .json .csv; the nearest is .csv");
         row("render hello.loopscope", 2, "render: -o FILE is missing; see loopscope render --help");
-        row("render hello.loopscope -o a.json", 2, "-o a.json: \".json\" cannot be written here, only .png .svg .pdf; the nearest is .svg");
+        row("render hello.loopscope -o a.json", 2, "-o a.json: \".json\" cannot be written here, only .png .svg .pdf .html; the nearest is .svg");
         row("render hello.loopscope -o a.png --size 16", 2, "--size: \"16\" is not a size like 1600x900 with sides in 64..32768");
         row("render hello.loopscope -o a.png --size 10x900", 2, "--size: \"10x900\" is not a size like 1600x900 with sides in 64..32768");
         row("render hello.loopscope -o a.png --theme dork", 2, "--theme: \"dork\" is not one of light, dark, print; the nearest is dark");
         row("render hello.loopscope -o a.png --scale 99", 2, "--scale: \"99\" is not a number in 0.25..8");
         row("render hello.loopscope -o a.png --range 5..6", 2, "--range: begins after the end of the trace at 1 s");
+        row("render hello.loopscope -o a.png --mark soon=x", 2, "--mark: \"soon=x\" does not begin with a time; write it like 1.25s=begun or 980ms");
+        row("render hello.loopscope -o a.png --mark 5", 2, "--mark: 5 s is after the end of the trace at 1 s");
+        row("render hello.loopscope -o a.png --chain say-1", 2, "--chain: \"say-1\" is not a task at a moment; write it like consumer-1@4.5s");
+        row("render hello.loopscope -o a.png --chain say@0.5", 2, "--chain: the trace has no task \"say\"; the nearest is say-1");
+        row("render hello.loopscope -o a.png --steps 1-2", 2, "--steps: \"1-2\" is not a span of steps; write it like 3..8, 3.. or ..8");
+        row("render hello.loopscope -o a.png --steps 2..1", 2, "--steps: \"2..1\" is empty: the first step is 1, and the last does not come before the first");
+        row("render hello.loopscope -o a.png --steps 9..", 2, "--steps: \"9..\" begins after the last step, which is 2");
+        row("render hello.loopscope -o a.png --columns 3", 2, "--columns: is for a storyboard; give --steps N..M with it");
+        row("render hello.loopscope -o a.png --view lop", 2, "--view: \"lop\" is not one of timeline, loop; the nearest is loop");
         row("render hello.loopscope -o a.png --cursor 5", 2, "--cursor: 5 s is after the end of the trace at 1 s");
         row("render hello.loopscope -o a.png --no-legend=3", 2, "render: unexpected value after '--no-legend'");
     }

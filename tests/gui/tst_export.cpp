@@ -7,6 +7,7 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -14,7 +15,7 @@
 
 using app::ExportChoice;
 using app::ExportDialog;
-using timeline::PictureFormat;
+using app::FigureFormat;
 
 namespace {
 
@@ -61,15 +62,18 @@ private Q_SLOTS:
     void theChoiceIsRemembered();
     void theClipboardGetsThePicture();
     void aReducedPictureShowsAllOfIt();
+    void theLoopViewInFrontIsWhatIsExported();
+    void aStoryboardIsOneSheetOrNumberedFiles();
 };
 
 void tst_Export::eachFormatIsWritten_data()
 {
     QTest::addColumn<int>("format");
     QTest::addColumn<QByteArray>("begins");
-    QTest::newRow("png") << int(PictureFormat::Png) << QByteArray("\x89PNG");
-    QTest::newRow("svg") << int(PictureFormat::Svg) << QByteArray("<?xml");
-    QTest::newRow("pdf") << int(PictureFormat::Pdf) << QByteArray("%PDF");
+    QTest::newRow("png") << int(FigureFormat::Png) << QByteArray("\x89PNG");
+    QTest::newRow("svg") << int(FigureFormat::Svg) << QByteArray("<?xml");
+    QTest::newRow("pdf") << int(FigureFormat::Pdf) << QByteArray("%PDF");
+    QTest::newRow("html") << int(FigureFormat::Html) << QByteArray("<!DOCTYPE html>");
 }
 
 void tst_Export::eachFormatIsWritten()
@@ -82,7 +86,7 @@ void tst_Export::eachFormatIsWritten()
     ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
     dialog.show();
     ExportChoice choice = dialog.choice();
-    choice.format = static_cast<PictureFormat>(format);
+    choice.format = static_cast<FigureFormat>(format);
     choice.title = QStringLiteral("A title");
     dialog.setChoice(choice);
     const QString path = folder.filePath(QStringLiteral("picture") + app::suffixOf(choice.format));
@@ -96,8 +100,8 @@ void tst_Export::theSameChoiceGivesTheSameBytes()
     QVERIFY(finished.run());
     QTemporaryDir folder;
     const ExportChoice choice;
-    QVERIFY(app::exportPicture(finished.session(), choice, folder.filePath(QStringLiteral("a.png"))));
-    QVERIFY(app::exportPicture(finished.session(), choice, folder.filePath(QStringLiteral("b.png"))));
+    QVERIFY(app::exportFigure(finished.session(), choice, folder.filePath(QStringLiteral("a.png"))));
+    QVERIFY(app::exportFigure(finished.session(), choice, folder.filePath(QStringLiteral("b.png"))));
     QCOMPARE(contentOf(folder.filePath(QStringLiteral("a.png"))), contentOf(folder.filePath(QStringLiteral("b.png"))));
 }
 
@@ -108,16 +112,16 @@ void tst_Export::rangesMeanWhatTheySay()
     finished.session().show({ { 1'000'000'000 }, { 3'000'000'000 } });
     ExportChoice choice;
     choice.range = ExportChoice::Range::Visible;
-    QCOMPARE(app::pictureOptions(finished.session(), choice).value().span, std::optional(finished.session().visibleSpan()));
+    QCOMPARE(app::figureOf(finished.session(), choice).value().picture.span, std::optional(finished.session().visibleSpan()));
     choice.range = ExportChoice::Range::Whole;
-    QVERIFY(!app::pictureOptions(finished.session(), choice).value().range);
+    QVERIFY(!app::figureOf(finished.session(), choice).value().picture.range);
     choice.range = ExportChoice::Range::Custom;
     choice.customBegin = QStringLiteral("500ms");
     choice.customEnd = QStringLiteral(" 2.5 ");
     const trace::TimeRange expected { { 500'000'000 }, { 2'500'000'000 } };
-    QCOMPARE(app::pictureOptions(finished.session(), choice).value().range, std::optional(expected));
+    QCOMPARE(app::figureOf(finished.session(), choice).value().picture.range, std::optional(expected));
     choice.hasPlayhead = false;
-    QVERIFY(!app::pictureOptions(finished.session(), choice).value().cursor);
+    QVERIFY(!app::figureOf(finished.session(), choice).value().picture.cursor);
 }
 
 void tst_Export::faultsAreSaidInWords_data()
@@ -169,7 +173,7 @@ void tst_Export::theChoiceIsRemembered()
     {
         ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
         ExportChoice choice = dialog.choice();
-        choice.format = PictureFormat::Svg;
+        choice.format = FigureFormat::Svg;
         choice.width = 900;
         choice.theme = QStringLiteral("dark");
         choice.hasLegend = false;
@@ -178,7 +182,7 @@ void tst_Export::theChoiceIsRemembered()
         QVERIFY(dialog.exportTo(folder.filePath(QStringLiteral("a.svg"))));
     }
     const ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
-    QCOMPARE(dialog.choice().format, PictureFormat::Svg);
+    QCOMPARE(dialog.choice().format, FigureFormat::Svg);
     QCOMPARE(dialog.choice().width, 900);
     QCOMPARE(dialog.choice().theme, QStringLiteral("dark"));
     QVERIFY(!dialog.choice().hasLegend);
@@ -204,13 +208,57 @@ void tst_Export::aReducedPictureShowsAllOfIt()
 {
     Finished finished;
     QVERIFY(finished.run());
-    timeline::PictureOptions options = timeline::optionsOf(finished.session());
-    const QImage full = timeline::renderImage(finished.session().trace(), options).value();
-    options.scale = 0.4;
-    const QImage reduced = timeline::renderImage(finished.session().trace(), options).value();
+    const app::Figure figure = app::figureOf(finished.session(), {}).value();
+    const auto imageAt = [&](double scale) { return app::figureImage(finished.session().trace(), figure, FigureFormat::Png, scale).value(); };
+    const QImage full = imageAt(1);
+    const QImage reduced = imageAt(0.4);
     QCOMPARE(reduced.width(), qRound(full.width() * 0.4));
     const QImage expected = full.scaled(reduced.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     QVERIFY(expected.convertToFormat(QImage::Format_RGB32) == reduced.convertToFormat(QImage::Format_RGB32));
+}
+
+void tst_Export::theLoopViewInFrontIsWhatIsExported()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    QTemporaryDir folder;
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    ExportChoice choice = dialog.choice();
+    choice.show = ExportChoice::Show::Loop;
+    dialog.setChoice(choice);
+    QVERIFY(!dialog.findChild<QComboBox *>(QStringLiteral("range"))->isVisible());
+    QCOMPARE(app::figureOf(finished.session(), dialog.choice()).value().view, app::FigureView::Loop);
+    for (const FigureFormat format : { FigureFormat::Png, FigureFormat::Svg, FigureFormat::Pdf }) {
+        choice.format = format;
+        dialog.setChoice(choice);
+        QVERIFY(dialog.exportTo(folder.filePath(QStringLiteral("loop") + app::suffixOf(format))));
+    }
+    QVERIFY(contentOf(folder.filePath(QStringLiteral("loop.svg"))).contains("READY QUEUE"));
+    QCOMPARE(QImage(folder.filePath(QStringLiteral("loop.png"))).width(), 2080);
+}
+
+void tst_Export::aStoryboardIsOneSheetOrNumberedFiles()
+{
+    Finished finished;
+    QVERIFY(finished.run());
+    QTemporaryDir folder;
+    ExportDialog dialog(finished.session(), finished.settings, session::Theme::light());
+    dialog.show();
+    ExportChoice choice = dialog.choice();
+    choice.show = ExportChoice::Show::Storyboard;
+    choice.firstStep = 4;
+    choice.lastStep = 7;
+    choice.columns = 1;
+    choice.scale = 1;
+    dialog.setChoice(choice);
+    QVERIFY(dialog.findChild<QWidget *>(QStringLiteral("firstStep"))->isVisible());
+    QVERIFY(dialog.exportTo(folder.filePath(QStringLiteral("story.png"))));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), (QStringList { QStringLiteral("story-1.png"), QStringLiteral("story-2.png"), QStringLiteral("story-3.png"), QStringLiteral("story-4.png") }));
+    QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("message"))->text().endsWith(QStringLiteral("and 3 more")));
+    choice.lastStep = 3;
+    dialog.setChoice(choice);
+    QTRY_VERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("save"))->isEnabled());
 }
 
 QTEST_MAIN(tst_Export)

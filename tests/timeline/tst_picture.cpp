@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "drawnpicture.h"
+#include "session/laneslices.h"
 #include "session/session.h"
+#include "session/wakechain.h"
 #include "support/handmadetrace.h"
 #include "support/tracebuilder.h"
-#include "timeline/picture.h"
+#include "timeline/svgcanvas.h"
 
 #include <QBuffer>
 #include <QImageReader>
@@ -23,10 +26,15 @@ QByteArray written(const trace::Trace &trace, const PictureOptions &options, Pic
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    const auto result = renderPicture(trace, options, format, buffer);
+    const auto result = render(trace, options, format, buffer);
     if (!result)
         qWarning("%s", qPrintable(result.error().message()));
     return buffer.data();
+}
+
+QSize pictureSize(const trace::Trace &trace, const PictureOptions &options)
+{
+    return LaidOutPicture(trace, options).size();
 }
 
 PictureOptions sized(int width, int height = 0)
@@ -79,15 +87,6 @@ class TestPicture : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void formatsAreKnownByTheirSuffix()
-    {
-        QCOMPARE(pictureFormatOf(u"a.png"), PictureFormat::Png);
-        QCOMPARE(pictureFormatOf(u"A.SVG"), PictureFormat::Svg);
-        QCOMPARE(pictureFormatOf(u"x.y.pdf"), PictureFormat::Pdf);
-        QVERIFY(!pictureFormatOf(u"png"));
-        QVERIFY(!pictureFormatOf(u"a.gif"));
-    }
-
     void thePictureIsAsHighAsItsLanes()
     {
         const auto trace = support::producerConsumer();
@@ -172,6 +171,9 @@ private Q_SLOTS:
         for (const char *lane : { "loop", "main-1", "producer-1", "producer-2", "consumer-1", "data" })
             QVERIFY2(titles.contains(QString::fromLatin1(lane)), lane);
         QVERIFY(texts.contains(QStringLiteral("Two & one")));
+        for (const char *id : { "layer-title", "layer-lanes", "layer-ruler", "layer-overlays", "layer-legend", "consumer-1", "data" })
+            QCOMPARE(svg.count(" id=\"" + QByteArray(id) + '"'), 1);
+        QVERIFY(svg.contains("inkscape:groupmode=\"layer\" inkscape:label=\"lanes\""));
         QVERIFY(texts.contains(QStringLiteral("consumer-1")));
         QVERIFY(texts.contains(QStringLiteral("virtual clock \u00b7 0 lost")));
         QVERIFY(svg.contains("Seed: 7"));
@@ -183,6 +185,41 @@ private Q_SLOTS:
         const auto trace = support::crowd(100, 200'000);
         const QByteArray svg = written(*trace, {}, PictureFormat::Svg);
         QVERIFY2(svg.size() < 5'000'000, qPrintable(QString::number(svg.size())));
+    }
+
+    void namesThatAreAlikeHaveIdsOfTheirOwn()
+    {
+        SvgCanvas canvas({ 100, 100 }, {}, {});
+        for (const char *name : { "a b", "a-b", "a/b", "9", "", "\u00e4" }) {
+            canvas.beginGroup(QString::fromUtf8(name));
+            canvas.endGroup();
+        }
+        const QByteArray svg = canvas.finished();
+        for (const char *id : { "a-b", "a-b.2", "a-b.3", "lane-9", "lane-", "lane--" })
+            QCOMPARE(svg.count("<g id=\"" + QByteArray(id) + "\">"), 1);
+    }
+
+    // The arrow of a wake-up, the mark, and what comes after the playhead.
+    void marksArrowsAndTheVeilAreDrawn()
+    {
+        const auto trace = support::producerConsumer();
+        const QByteArray plain = written(*trace, sized(900), PictureFormat::Svg);
+        PictureOptions options = sized(900);
+        options.marks = { { { { 1'000'000'000 }, trace->countUpTo({ 1'000'000'000 }) }, QStringLiteral("look here") } };
+        QVERIFY(written(*trace, options, PictureFormat::Svg).contains(">look here<"));
+        options = sized(900);
+        const session::LaneId consumer = session::LaneId::of(trace::TaskId(4));
+        for (quint64 n = 0; n < session::sliceCount(*trace, consumer) && !options.selection.slice; ++n) {
+            if (const auto wake = session::wakeBehind(*trace, { consumer, n }); wake && wake->waker)
+                options.selection = { consumer, n };
+        }
+        QVERIFY(options.selection.slice);
+        QVERIFY(written(*trace, options, PictureFormat::Svg).count("<polygon") > plain.count("<polygon"));
+        options = sized(900);
+        options.cursor = trace::Timestamp { 2'000'000'000 };
+        QVERIFY(!written(*trace, options, PictureFormat::Svg).contains("fill-opacity=\"0.8\""));
+        options.fadesAfterCursor = true;
+        QVERIFY(written(*trace, options, PictureFormat::Svg).contains("fill-opacity=\"0.8\""));
     }
 
     void svgAndPdfLookLikeThePng_data()
@@ -212,15 +249,23 @@ private Q_SLOTS:
         const double off = coarseDifference(drawn, image);
         QVERIFY2(off < 0.01, qPrintable(QString::number(off)));
 
+        QTemporaryDir folder;
+        const auto save = [&](const char *name, PictureFormat format) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            if (file.open(QIODevice::WriteOnly))
+                file.write(written(*trace, options, format));
+            return file.fileName();
+        };
+        if (const QString rsvg = QStandardPaths::findExecutable(QStringLiteral("rsvg-convert")); !rsvg.isEmpty()) {
+            const QString png = folder.filePath(QStringLiteral("rsvg.png"));
+            QCOMPARE(QProcess::execute(rsvg, { QStringLiteral("-z"), QStringLiteral("2"), QStringLiteral("-o"), png, save("a.svg", PictureFormat::Svg) }), 0);
+            const double apart = coarseDifference(QImage(png), image);
+            QVERIFY2(apart < 0.02, qPrintable(QString::number(apart)));
+        }
         const QString pdftoppm = QStandardPaths::findExecutable(QStringLiteral("pdftoppm"));
         if (pdftoppm.isEmpty())
             QSKIP("pdftoppm is not installed");
-        QTemporaryDir folder;
-        QFile file(folder.filePath(QStringLiteral("a.pdf")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(written(*trace, options, PictureFormat::Pdf));
-        file.close();
-        QCOMPARE(QProcess::execute(pdftoppm, { QStringLiteral("-r"), QStringLiteral("192"), QStringLiteral("-png"), QStringLiteral("-singlefile"), file.fileName(),
+        QCOMPARE(QProcess::execute(pdftoppm, { QStringLiteral("-r"), QStringLiteral("192"), QStringLiteral("-png"), QStringLiteral("-singlefile"), save("a.pdf", PictureFormat::Pdf),
                                                folder.filePath(QStringLiteral("page")) }), 0);
         // A page is whole points high, so up to a point more than the picture.
         QImage page(folder.filePath(QStringLiteral("page.png")));
@@ -291,7 +336,7 @@ private Q_SLOTS:
     {
         for (const PictureFormat format : { PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf }) {
             FullDevice device;
-            const auto result = renderPicture(*support::oneSleeper(), sized(640), format, device);
+            const auto result = render(*support::oneSleeper(), sized(640), format, device);
             QVERIFY(!result);
             QCOMPARE(result.error().why, QStringLiteral("the disk is full"));
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The timeline on an axis of steps, by mouse and keys.
+#include "drawnpicture.h"
 #include "session/laneslices.h"
 #include "support/handmadetrace.h"
-#include "timeline/picture.h"
 #include "timeline/timelinewidget.h"
 
 #include <QBuffer>
@@ -151,7 +151,7 @@ private Q_SLOTS:
                 options.cursor = trace::Timestamp { 4'000'000'000 };
                 QBuffer buffer;
                 buffer.open(QIODevice::WriteOnly);
-                return renderPicture(*trace, options, format, buffer) ? buffer.data() : QByteArray();
+                return render(*trace, options, format, buffer) ? buffer.data() : QByteArray();
             };
             QVERIFY(!bytes(AxisKind::Steps).isEmpty());
             QVERIFY(bytes(AxisKind::Steps) == bytes(AxisKind::Steps));

@@ -4,7 +4,6 @@
 #include "app/commands/outputfile.h"
 #include "trace/nearest.h"
 
-#include <QBuffer>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -19,7 +18,7 @@ QStringList suffixes(OutputKind kind)
     if (kind != OutputKind::Picture)
         all << formats::writtenSuffixes();
     if (kind != OutputKind::Trace)
-        all << QStringLiteral(".png") << QStringLiteral(".svg") << QStringLiteral(".pdf");
+        all << figureSuffixes();
     return all;
 }
 
@@ -34,7 +33,7 @@ trace::Result<OutputTarget> outputTarget(const QString &path, OutputKind kind)
             return OutputTarget { path, *format };
     }
     if (kind != OutputKind::Trace) {
-        if (const std::optional<timeline::PictureFormat> format = timeline::pictureFormatOf(path))
+        if (const std::optional<FigureFormat> format = figureFormatOf(path))
             return OutputTarget { path, *format };
     }
     const QStringList known = suffixes(kind);
@@ -46,24 +45,25 @@ trace::Result<OutputTarget> outputTarget(const QString &path, OutputKind kind)
 
 bool namesPicture(const QStringList &paths)
 {
-    return std::any_of(paths.begin(), paths.end(), [](const QString &path) { return timeline::pictureFormatOf(path).has_value(); });
+    return std::any_of(paths.begin(), paths.end(), [](const QString &path) { return figureFormatOf(path).has_value(); });
 }
 
-trace::Result<> writeTarget(const trace::Trace &trace, const OutputTarget &target, const timeline::PictureOptions &picture, const formats::Progress &progress)
+trace::Result<> writeTarget(const trace::Trace &trace, const OutputTarget &target, const Figure &figure, const formats::Progress &progress)
 {
     if (!target.isPicture()) {
         const auto format = std::get<formats::Format>(target.format);
         return writeOutput(target.path, [&](QIODevice &device) { return formats::write(trace, format, device, progress); });
     }
-    // Drawn before the file is opened: a picture is small, and one that fails or is stopped leaves nothing beside its place.
-    QBuffer drawn;
-    drawn.open(QIODevice::WriteOnly);
-    if (const trace::Result<> result = timeline::renderPicture(trace, picture, std::get<timeline::PictureFormat>(target.format), drawn); !result)
-        return result;
-    return writeOutput(target.path, [&drawn](QIODevice &device) -> trace::Result<> {
-        if (device.write(drawn.data()) != drawn.size())
-            return trace::Error { QString(), device.errorString() };
-        return {};
+    // Drawn before a file is opened: a picture is small, and one that fails or is stopped leaves nothing beside its place.
+    const auto format = std::get<FigureFormat>(target.format);
+    return drawFigure(trace, figure, format, [&](const QString &infix, const QByteArray &bytes) {
+        QString path = target.path;
+        path.insert(path.size() - suffixOf(format).size(), infix);
+        return writeOutput(path, [&bytes](QIODevice &device) -> trace::Result<> {
+            if (device.write(bytes) != bytes.size())
+                return trace::Error { QString(), device.errorString() };
+            return {};
+        });
     });
 }
 

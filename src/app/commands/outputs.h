@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/pictures/figure.h"
 #include "formats/format.h"
-#include "timeline/picture.h"
 
 #include <QStringList>
 
@@ -14,9 +14,9 @@ namespace app {
 struct OutputTarget
 {
     QString path;
-    std::variant<formats::Format, timeline::PictureFormat> format;
+    std::variant<formats::Format, FigureFormat> format;
 
-    [[nodiscard]] bool isPicture() const { return std::holds_alternative<timeline::PictureFormat>(format); }
+    [[nodiscard]] bool isPicture() const { return std::holds_alternative<FigureFormat>(format); }
 };
 
 enum class OutputKind { Trace, Picture, Any };
@@ -27,7 +27,7 @@ enum class OutputKind { Trace, Picture, Any };
 /// Whether any -o of these paths is a picture, whatever else is wrong with them.
 [[nodiscard]] bool namesPicture(const QStringList &paths);
 
-/// Writes a trace in the target's format, whole or not at all; a picture with these options. The error names the path.
-[[nodiscard]] trace::Result<> writeTarget(const trace::Trace &trace, const OutputTarget &target, const timeline::PictureOptions &picture, const formats::Progress &progress);
+/// Writes a trace in the target's format, whole or not at all; a picture as `figure` says, in as many files as it needs. The error names the path.
+[[nodiscard]] trace::Result<> writeTarget(const trace::Trace &trace, const OutputTarget &target, const Figure &figure, const formats::Progress &progress);
 
 } // namespace app

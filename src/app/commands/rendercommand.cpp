@@ -9,27 +9,112 @@
 #include "session/theme.h"
 #include "trace/timetext.h"
 
+#include <algorithm>
+
 namespace app {
 
 namespace {
 
+constexpr int MostColumns = 12;
+
 constexpr OptionSpec Options[] {
-    { "o", "FILE", "where to, in the format of its suffix: .png .svg .pdf; required, may be given\nseveral times", true },
-    { "size", "WxH", "in pixels; as high as the lanes need, and 1600 wide, where it is not given" },
+    { "o", "FILE", "where to, in the format of its suffix: .png .svg .pdf .html; required, may be given\nseveral times", true },
+    { "view", "VIEW", "timeline, or loop: the ready queue, timers, queues and workers at the moment of --cursor" },
+    { "size", "W[xH]", "in pixels, of each frame of a storyboard; as high as the lanes need and 1600 wide where it\nis not given" },
     { "scale", "N", "pixels of a PNG for each pixel of the size, 0.25..8; 1 where it is not given" },
     { "theme", "THEME", "light, dark or print; light where it is not given" },
     { "range", "T0..T1", "the time shown; either may be left out, the whole run where it is not given" },
     { "axis", "AXIS", "time, steps (a resume each) or events; time where it is not given" },
     { "cursor", "T", "draws the playhead at this moment" },
+    { "mark", "T[=TEXT]", "draws a mark at this moment; may be given several times", true },
+    { "chain", "TASK@T", "picks out what the task does at this moment, and draws who woke whom before it as arrows" },
+    { "steps", "N..M", "a storyboard: these steps as small frames with their sentences. An SVG is one sheet, a PDF\nhas pages, PNGs are numbered" },
+    { "columns", "K", "frames of a storyboard side by side, 1..12; three in an SVG and one a page where it is not given" },
     { "lanes", "GLOB", "only lanes whose name matches (*, ?, [a-z]); may be given several times", true },
     { "title", "TEXT", "in the place of the name of the trace" },
     { "caption", "TEXT", "a line under the picture" },
     { "no-legend", nullptr, "without the key to the states" },
 };
 
-trace::Result<timeline::PictureOptions> pictureOptions(const Arguments &arguments)
+trace::Error refused(const char *option, const QString &text, const QString &why)
 {
-    timeline::PictureOptions options;
+    return { dashed(QLatin1String(option)), QStringLiteral("\"%1\" %2").arg(text, why) };
+}
+
+/// "T[=TEXT]"
+trace::Result<std::vector<session::UserMark>> marksOf(const Arguments &arguments)
+{
+    std::vector<session::UserMark> marks;
+    for (const QString &text : arguments.values("mark")) {
+        const qsizetype equals = text.indexOf(u'=');
+        const std::optional<trace::Duration> time = trace::parseDuration(text.left(equals));
+        if (!time)
+            return refused("mark", text, QStringLiteral("does not begin with a time; write it like 1.25s=begun or 980ms"));
+        marks.push_back({ { trace::Timestamp {} + *time, 0 }, equals < 0 ? QString() : text.mid(equals + 1) });
+    }
+    std::stable_sort(marks.begin(), marks.end(), [](const auto &a, const auto &b) { return a.moment.time < b.moment.time; });
+    return marks;
+}
+
+/// "N..M"; either may be left out.
+trace::Result<std::optional<StepSpan>> stepsOf(const Arguments &arguments, const trace::Trace &trace)
+{
+    if (!arguments.has("steps"))
+        return std::optional<StepSpan>();
+    const QString text = arguments.value("steps");
+    const quint64 count = trace.resumes().count();
+    const qsizetype dots = text.indexOf(QLatin1String(".."));
+    const QString first = dots < 0 ? text : text.left(dots);
+    const QString last = dots < 0 ? text : text.mid(dots + 2);
+    bool isFirst = true;
+    bool isLast = true;
+    const StepSpan span { first.isEmpty() ? 1 : first.toULongLong(&isFirst), last.isEmpty() ? count : last.toULongLong(&isLast) };
+    if (!isFirst || !isLast || text.isEmpty())
+        return refused("steps", text, QStringLiteral("is not a span of steps; write it like 3..8, 3.. or ..8"));
+    if (span.first > count)
+        return refused("steps", text, QStringLiteral("begins after the last step, which is %1").arg(count));
+    if (span.first < 1 || span.last < span.first)
+        return refused("steps", text, QStringLiteral("is empty: the first step is 1, and the last does not come before the first"));
+    return std::optional(StepSpan { span.first, std::min(span.last, count) });
+}
+
+/// What a task does at a moment; of what it does in one instant, its running.
+session::Selection selectionAt(const trace::Trace &trace, trace::TaskId task, trace::Timestamp t)
+{
+    const session::LaneId id = session::LaneId::of(task);
+    const trace::Lane &lane = trace.taskLane(task);
+    std::optional<quint64> n = lane.indexAt(t);
+    if (n && *n > 0 && lane.slice(*n, t).state != trace::SliceState::Running) {
+        const trace::Slice before = lane.slice(*n - 1, t);
+        if (before.state == trace::SliceState::Running && before.range.end == t)
+            --*n;
+    }
+    return { id, n };
+}
+
+/// "TASK@T"
+trace::Result<session::Selection> chainOf(const Arguments &arguments, const trace::Trace &trace)
+{
+    if (!arguments.has("chain"))
+        return session::Selection();
+    const QString text = arguments.value("chain");
+    const qsizetype at = text.lastIndexOf(u'@');
+    const std::optional<trace::Duration> time = at < 0 ? std::nullopt : trace::parseDuration(text.mid(at + 1));
+    if (!time)
+        return refused("chain", text, QStringLiteral("is not a task at a moment; write it like consumer-1@4.5s"));
+    const trace::Result<trace::Timestamp> moment = momentIn(trace, "chain", trace::Timestamp {} + *time);
+    if (!moment)
+        return moment.error();
+    const trace::Result<std::vector<trace::TaskId>> tasks = tasksNamed(trace, text.left(at));
+    if (!tasks)
+        return trace::Error { QStringLiteral("--chain"), tasks.error().why };
+    return selectionAt(trace, tasks.value().front(), moment.value());
+}
+
+/// What can be said without the trace.
+trace::Result<Figure> figureOf(const Arguments &arguments)
+{
+    Figure figure;
     const auto size = sizeOf(arguments, "size", timeline::PictureOptions::MinSide, timeline::PictureOptions::MaxSide);
     if (!size)
         return size.error();
@@ -42,9 +127,21 @@ trace::Result<timeline::PictureOptions> pictureOptions(const Arguments &argument
     const auto axis = wordOf(arguments, "axis", { QStringLiteral("time"), QStringLiteral("steps"), QStringLiteral("events") });
     if (!axis)
         return axis.error();
+    const auto view = wordOf(arguments, "view", { QStringLiteral("timeline"), QStringLiteral("loop") });
+    if (!view)
+        return view.error();
     const auto cursor = timeOf(arguments, "cursor");
     if (!cursor)
         return cursor.error();
+    const auto columns = integerOf(arguments, "columns", 1, MostColumns);
+    if (!columns)
+        return columns.error();
+    if (columns.value() && !arguments.has("steps"))
+        return trace::Error { QStringLiteral("--columns"), QStringLiteral("is for a storyboard; give --steps N..M with it") };
+    const auto marks = marksOf(arguments);
+    if (!marks)
+        return marks.error();
+    timeline::PictureOptions &options = figure.picture;
     options.size = size.value().value_or(QSize(0, 0));
     options.scale = scale.value().value_or(1);
     if (theme.value())
@@ -52,15 +149,19 @@ trace::Result<timeline::PictureOptions> pictureOptions(const Arguments &argument
     if (axis.value())
         options.axis = trace::axisKindNamed(axis.value()->toLatin1()).value_or(trace::AxisKind::Time);
     options.cursor = cursor.value();
+    options.marks = marks.value();
     options.lanes.globs = arguments.values("lanes");
     options.title = arguments.value("title");
     options.caption = arguments.value("caption");
     options.hasLegend = !arguments.has("no-legend");
-    return options;
+    figure.view = view.value() == QStringLiteral("loop") ? FigureView::Loop : FigureView::Timeline;
+    figure.columns = int(columns.value().value_or(0));
+    return figure;
 }
 
-std::optional<trace::Error> fitToTrace(const Arguments &arguments, const trace::Trace &trace, timeline::PictureOptions &options)
+std::optional<trace::Error> fitToTrace(const Arguments &arguments, const trace::Trace &trace, Figure &figure)
 {
+    timeline::PictureOptions &options = figure.picture;
     const trace::TimeRange whole = trace.range();
     const auto range = rangeOf(arguments, "range", whole);
     if (!range)
@@ -70,6 +171,19 @@ std::optional<trace::Error> fitToTrace(const Arguments &arguments, const trace::
         const QString end = trace::formatDuration(whole.end - trace::Timestamp {});
         return trace::Error { QStringLiteral("--range"), QStringLiteral("begins after the end of the trace at %1").arg(end) };
     }
+    for (session::UserMark &mark : options.marks) {
+        if (const auto moment = momentIn(trace, "mark", mark.moment.time); !moment)
+            return moment.error();
+        mark.moment.events = trace.countUpTo(mark.moment.time);
+    }
+    const auto chain = chainOf(arguments, trace);
+    if (!chain)
+        return chain.error();
+    options.selection = chain.value();
+    const auto steps = stepsOf(arguments, trace);
+    if (!steps)
+        return steps.error();
+    figure.steps = steps.value();
     const trace::Result<trace::Timestamp> cursor = momentIn(trace, "cursor", options.cursor);
     return cursor ? std::nullopt : std::optional(cursor.error());
 }
@@ -85,9 +199,9 @@ int run(const Arguments &arguments)
             return fail(ExitCode::Usage, target.error());
         targets << target.value();
     }
-    trace::Result<timeline::PictureOptions> options = pictureOptions(arguments);
-    if (!options)
-        return fail(ExitCode::Usage, options.error());
+    trace::Result<Figure> figure = figureOf(arguments);
+    if (!figure)
+        return fail(ExitCode::Usage, figure.error());
     OpenedTrace opened;
     {
         const Interruption interruption;
@@ -95,11 +209,13 @@ int run(const Arguments &arguments)
     }
     if (!opened.trace)
         return opened.exitCode;
-    if (const auto error = fitToTrace(arguments, *opened.trace, options.value()))
+    if (const auto error = fitToTrace(arguments, *opened.trace, figure.value()))
         return fail(ExitCode::Usage, *error);
+    if (const trace::Result<> checked = checkFigure(*opened.trace, figure.value()); !checked)
+        return fail(ExitCode::Usage, { QStringLiteral("--") + checked.error().what, checked.error().why });
     ExitCode code = ExitCode::Done;
     for (const OutputTarget &target : targets) {
-        if (const trace::Result<> result = writeTarget(*opened.trace, target, options.value(), {}); !result) {
+        if (const trace::Result<> result = writeTarget(*opened.trace, target, figure.value(), {}); !result) {
             fail(ExitCode::Failed, result.error());
             code = ExitCode::Failed;
         }
@@ -110,8 +226,9 @@ int run(const Arguments &arguments)
 } // namespace
 
 const Command renderCommand {
-    "render", "TRACE -o FILE", 1, 1, "a picture of the timeline: PNG, SVG or PDF",
-    "Draws the timeline of a trace. The same trace and options give the same bytes.\n"
+    "render", "TRACE -o FILE", 1, 1, "a picture of the timeline: PNG, SVG, PDF or HTML",
+    "Draws the timeline of a trace, its loop at one moment, or a storyboard of its steps. The same trace\n"
+    "and options give the same bytes.\n"
     "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
     Options, [](const Arguments &) { return true; }, run
 };

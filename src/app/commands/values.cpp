@@ -88,9 +88,10 @@ trace::Result<std::optional<QSize>> sizeOf(const Arguments &arguments, const cha
     bool isWidth = false;
     bool isHeight = false;
     const int width = parts.value(0).toInt(&isWidth);
-    const int height = parts.value(1).toInt(&isHeight);
-    const bool isInRange = width >= least && width <= most && height >= least && height <= most;
-    if (parts.size() != 2 || !isWidth || !isHeight || !isInRange)
+    const bool isOpen = parts.size() == 1; // the width alone
+    const int height = isOpen ? 0 : parts.value(1).toInt(&isHeight);
+    const bool isInRange = width >= least && width <= most && (isOpen || (height >= least && height <= most));
+    if (parts.size() > 2 || !isWidth || (!isOpen && !isHeight) || !isInRange)
         return refused(option, text, QStringLiteral("is not a size like 1600x900 with sides in %1..%2").arg(least).arg(most));
     return std::optional(QSize(width, height));
 }

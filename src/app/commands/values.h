@@ -19,7 +19,7 @@ namespace app {
 [[nodiscard]] trace::Result<std::optional<trace::Timestamp>> timeOf(const Arguments &arguments, const char *option);
 /// "T0..T1", where an open end is that of `whole`; never empty, cut to nothing outside of `whole`.
 [[nodiscard]] trace::Result<std::optional<trace::TimeRange>> rangeOf(const Arguments &arguments, const char *option, trace::TimeRange whole);
-/// "WxH" in pixels, each side in [least, most].
+/// "WxH" in pixels, each side in [least, most]; "W" alone leaves the height open, as 0.
 [[nodiscard]] trace::Result<std::optional<QSize>> sizeOf(const Arguments &arguments, const char *option, int least, int most);
 /// One of some words; the error names the nearest.
 [[nodiscard]] trace::Result<std::optional<QString>> wordOf(const Arguments &arguments, const char *option, const QStringList &words);

@@ -17,12 +17,12 @@
 
 namespace app {
 
-using timeline::PictureFormat;
-using timeline::PictureOptions;
+using Show = ExportChoice::Show;
 
 namespace {
 
 constexpr int PreviewDelayMs = 60;
+constexpr int MostSteps = 99'999'999; // of the fields for numbers of steps
 
 QString plainTime(trace::Timestamp t)
 {
@@ -42,28 +42,48 @@ ExportDialog::ExportDialog(session::Session &session, WindowSettings &settings, 
     m_ui->save->setProperty("primary", true);
     fillLists();
 
-    ExportChoice remembered;
-    remembered.format = static_cast<PictureFormat>(std::clamp(settings.exportSetting(QStringLiteral("format"), 0).toInt(), 0, 2));
-    remembered.width = settings.exportSetting(QStringLiteral("width"), remembered.width).toInt();
-    remembered.height = settings.exportSetting(QStringLiteral("height"), remembered.height).toInt();
-    remembered.scale = settings.exportSetting(QStringLiteral("scale"), remembered.scale).toDouble();
-    remembered.theme = settings.exportSetting(QStringLiteral("theme"), remembered.theme).toString();
-    remembered.range = static_cast<ExportChoice::Range>(std::clamp(settings.exportSetting(QStringLiteral("range"), 0).toInt(), 0, 1));
-    remembered.hasLegend = settings.exportSetting(QStringLiteral("legend"), true).toBool();
-    remembered.hasPlayhead = settings.exportSetting(QStringLiteral("playhead"), true).toBool();
-    remembered.customBegin = plainTime(session.visibleRange().begin);
-    remembered.customEnd = plainTime(session.visibleRange().end);
-    setChoice(remembered);
+    setChoice(remembered());
     connectFields();
 }
 
 ExportDialog::~ExportDialog() = default;
 
+ExportChoice ExportDialog::remembered() const
+{
+    const auto setting = [this](const char *name, const auto &otherwise) { return m_settings->exportSetting(QLatin1String(name), otherwise); };
+    ExportChoice choice;
+    choice.format = static_cast<FigureFormat>(std::clamp(setting("format", 0).toInt(), 0, int(FigureFormat::Html)));
+    choice.width = setting("width", choice.width).toInt();
+    choice.height = setting("height", choice.height).toInt();
+    choice.scale = setting("scale", choice.scale).toDouble();
+    choice.theme = setting("theme", choice.theme).toString();
+    choice.range = static_cast<ExportChoice::Range>(std::clamp(setting("range", 0).toInt(), 0, 1));
+    choice.columns = setting("columns", choice.columns).toInt();
+    choice.framesShowLoop = setting("frames-show-loop", choice.framesShowLoop).toBool();
+    choice.hasLegend = setting("legend", true).toBool();
+    choice.hasPlayhead = setting("playhead", true).toBool();
+    choice.hasMarks = setting("marks", true).toBool();
+    choice.hasArrows = setting("arrows", true).toBool();
+    choice.customBegin = plainTime(m_session->visibleRange().begin);
+    choice.customEnd = plainTime(m_session->visibleRange().end);
+    // The last steps up to the playhead, as many as make two rows.
+    const quint64 step = m_session->trace().resumes().countBefore(m_session->playhead().events);
+    choice.lastStep = int(std::clamp<quint64>(step, 6, MostSteps));
+    choice.firstStep = choice.lastStep - 5;
+    return choice;
+}
+
 void ExportDialog::fillLists()
 {
+    m_ui->show->addChoice(tr("Timeline"), tr("The lanes, as the timeline shows them"));
+    m_ui->show->addChoice(tr("Loop"), tr("The loop view at the playhead"));
+    m_ui->show->addChoice(tr("Storyboard"), tr("Steps as small frames with their sentences"));
+    m_ui->frames->addItem(tr("Timeline"));
+    m_ui->frames->addItem(tr("Loop view"));
     m_ui->format->addChoice(tr("PNG"), tr("Pixels, for slides and the web"));
     m_ui->format->addChoice(tr("SVG"), tr("Lines, for the web and for drawing programs"));
     m_ui->format->addChoice(tr("PDF"), tr("Lines, for papers"));
+    m_ui->format->addChoice(tr("HTML"), tr("A page with the picture, the steps and the events"));
     m_ui->theme->addItem(tr("Light"), QStringLiteral("light"));
     m_ui->theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_ui->theme->addItem(tr("Print"), QStringLiteral("print"));
@@ -82,15 +102,16 @@ void ExportDialog::connectFields()
         if (!m_soon.isActive())
             m_soon.start();
     });
-    connect(m_ui->format, &SegmentedControl::chosen, this, &ExportDialog::changed);
-    for (QSpinBox *box : { m_ui->width, m_ui->height })
+    for (SegmentedControl *control : { m_ui->show, m_ui->format })
+        connect(control, &SegmentedControl::chosen, this, &ExportDialog::changed);
+    for (QSpinBox *box : { m_ui->width, m_ui->height, m_ui->firstStep, m_ui->lastStep, m_ui->columnCount })
         connect(box, &QSpinBox::valueChanged, this, &ExportDialog::changed);
     connect(m_ui->scale, &QDoubleSpinBox::valueChanged, this, &ExportDialog::changed);
-    for (QComboBox *box : { m_ui->theme, m_ui->range })
+    for (QComboBox *box : { m_ui->theme, m_ui->range, m_ui->frames })
         connect(box, &QComboBox::currentIndexChanged, this, &ExportDialog::changed);
     for (QLineEdit *line : { m_ui->customBegin, m_ui->customEnd, m_ui->title, m_ui->caption })
         connect(line, &QLineEdit::textChanged, this, &ExportDialog::changed);
-    for (QCheckBox *box : { m_ui->legend, m_ui->playhead })
+    for (QCheckBox *box : { m_ui->legend, m_ui->playhead, m_ui->marks, m_ui->arrows })
         connect(box, &QCheckBox::toggled, this, &ExportDialog::changed);
     connect(m_ui->copy, &QPushButton::clicked, this, &ExportDialog::copyToClipboard);
     connect(m_ui->save, &QPushButton::clicked, this, &ExportDialog::askForFile);
@@ -101,7 +122,8 @@ void ExportDialog::connectFields()
 ExportChoice ExportDialog::choice() const
 {
     ExportChoice choice;
-    choice.format = static_cast<PictureFormat>(std::max(0, m_ui->format->currentIndex()));
+    choice.show = static_cast<Show>(std::max(0, m_ui->show->currentIndex()));
+    choice.format = static_cast<FigureFormat>(std::max(0, m_ui->format->currentIndex()));
     choice.width = m_ui->width->value();
     choice.height = m_ui->height->value();
     choice.scale = m_ui->scale->value();
@@ -113,11 +135,18 @@ ExportChoice ExportDialog::choice() const
     choice.caption = m_ui->caption->text();
     choice.hasLegend = m_ui->legend->isChecked();
     choice.hasPlayhead = m_ui->playhead->isChecked();
+    choice.hasMarks = m_ui->marks->isChecked();
+    choice.hasArrows = m_ui->arrows->isChecked();
+    choice.firstStep = m_ui->firstStep->value();
+    choice.lastStep = m_ui->lastStep->value();
+    choice.columns = m_ui->columnCount->value();
+    choice.framesShowLoop = m_ui->frames->currentIndex() == 1;
     return choice;
 }
 
 void ExportDialog::setChoice(const ExportChoice &choice)
 {
+    m_ui->show->setCurrentIndex(static_cast<int>(choice.show));
     m_ui->format->setCurrentIndex(static_cast<int>(choice.format));
     m_ui->width->setValue(choice.width);
     m_ui->height->setValue(choice.height);
@@ -130,44 +159,72 @@ void ExportDialog::setChoice(const ExportChoice &choice)
     m_ui->caption->setText(choice.caption);
     m_ui->legend->setChecked(choice.hasLegend);
     m_ui->playhead->setChecked(choice.hasPlayhead);
+    m_ui->marks->setChecked(choice.hasMarks);
+    m_ui->arrows->setChecked(choice.hasArrows);
+    m_ui->firstStep->setValue(choice.firstStep);
+    m_ui->lastStep->setValue(choice.lastStep);
+    m_ui->columnCount->setValue(choice.columns);
+    m_ui->frames->setCurrentIndex(choice.framesShowLoop ? 1 : 0);
+    showFields(this->choice()); // setting a segmented control signals nothing
+    m_soon.start();
 }
 
 void ExportDialog::remember()
 {
     const ExportChoice now = choice();
-    m_settings->setExportSetting(QStringLiteral("format"), static_cast<int>(now.format));
-    m_settings->setExportSetting(QStringLiteral("width"), now.width);
-    m_settings->setExportSetting(QStringLiteral("height"), now.height);
-    m_settings->setExportSetting(QStringLiteral("scale"), now.scale);
-    m_settings->setExportSetting(QStringLiteral("theme"), now.theme);
-    m_settings->setExportSetting(QStringLiteral("range"), static_cast<int>(now.range));
-    m_settings->setExportSetting(QStringLiteral("legend"), now.hasLegend);
-    m_settings->setExportSetting(QStringLiteral("playhead"), now.hasPlayhead);
+    const auto remember = [this](const char *name, const QVariant &value) { m_settings->setExportSetting(QLatin1String(name), value); };
+    remember("format", static_cast<int>(now.format));
+    remember("width", now.width);
+    remember("height", now.height);
+    remember("scale", now.scale);
+    remember("theme", now.theme);
+    remember("range", static_cast<int>(now.range));
+    remember("columns", now.columns);
+    remember("frames-show-loop", now.framesShowLoop);
+    remember("legend", now.hasLegend);
+    remember("playhead", now.hasPlayhead);
+    remember("marks", now.hasMarks);
+    remember("arrows", now.hasArrows);
+}
+
+// What does not belong to what is shown is not there.
+void ExportDialog::showFields(const ExportChoice &now)
+{
+    const auto setVisible = [](std::initializer_list<QWidget *> widgets, bool isVisible) {
+        for (QWidget *widget : widgets)
+            widget->setVisible(isVisible);
+    };
+    const bool isTimeline = now.show == Show::Timeline;
+    const bool isStoryboard = now.show == Show::Storyboard;
+    setVisible({ m_ui->rangeLabel, m_ui->range, m_ui->legend, m_ui->playhead, m_ui->marks }, isTimeline);
+    setVisible({ m_ui->arrows }, !isStoryboard);
+    m_ui->arrows->setText(isTimeline ? tr("Selection and its &arrows") : tr("Selected t&ask"));
+    setVisible({ m_ui->customBegin, m_ui->customTo, m_ui->customEnd }, isTimeline && now.range == ExportChoice::Range::Custom);
+    setVisible({ m_ui->stepsLabel, m_ui->firstStep, m_ui->stepsTo, m_ui->lastStep, m_ui->framesLabel, m_ui->frames, m_ui->columnCountLabel, m_ui->columnCount }, isStoryboard);
+    for (QWidget *side : { m_ui->width, m_ui->height })
+        side->setToolTip(isStoryboard ? tr("Of each frame") : QString());
+    const bool hasPixels = now.format == FigureFormat::Png;
+    m_ui->scale->setEnabled(hasPixels);
+    m_ui->scaleLabel->setEnabled(hasPixels);
 }
 
 void ExportDialog::changed()
 {
-    const ExportChoice now = choice();
-    const bool isCustom = now.range == ExportChoice::Range::Custom;
-    for (QWidget *widget : std::initializer_list<QWidget *> { m_ui->customBegin, m_ui->customTo, m_ui->customEnd })
-        widget->setVisible(isCustom);
-    const bool hasPixels = now.format == PictureFormat::Png;
-    m_ui->scale->setEnabled(hasPixels);
-    m_ui->scaleLabel->setEnabled(hasPixels);
+    showFields(choice());
     say({}, false);
     m_soon.start();
 }
 
 void ExportDialog::refreshPreview()
 {
-    const trace::Result<PictureOptions> options = pictureOptions(*m_session, choice());
-    QString fault = options ? QString() : options.error().message();
-    if (options) {
+    const ExportChoice now = choice();
+    const trace::Trace &trace = m_session->trace();
+    const trace::Result<Figure> figure = figureOf(*m_session, now);
+    QString fault = figure ? QString() : figure.error().message();
+    if (figure) {
         // The preview has as many pixels as it is shown with; size and layout are those of the file.
-        const QSize size = timeline::pictureSize(m_session->trace(), options.value());
-        PictureOptions small = options.value();
-        small.scale = std::clamp(m_ui->preview->shownScale(size), 0.25, 8.0);
-        const trace::Result<QImage> image = timeline::renderImage(m_session->trace(), small);
+        const QSize size = figureSize(trace, figure.value(), now.format);
+        const trace::Result<QImage> image = figureImage(trace, figure.value(), now.format, std::clamp(m_ui->preview->shownScale(size), 0.25, 8.0));
         if (image)
             m_ui->preview->setPicture(image.value(), size);
         else
@@ -185,8 +242,8 @@ void ExportDialog::askForFile()
 {
     const QString suffix = suffixOf(choice().format);
     const QString folder = m_settings->exportSetting(QStringLiteral("folder"), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
-    const QString name = m_session->source().name.isEmpty() ? QStringLiteral("timeline") : QFileInfo(m_session->source().name).completeBaseName();
-    QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), QDir(folder).filePath(name + suffix), tr("Picture (*%1)").arg(suffix));
+    const QString name = m_session->source().name.isEmpty() ? QStringLiteral("picture") : QFileInfo(m_session->source().name).completeBaseName();
+    QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), QDir(folder).filePath(name + suffix), tr("Pictures (*%1)").arg(suffix));
     if (path.isEmpty())
         return;
     if (QFileInfo(path).suffix().isEmpty())
@@ -200,16 +257,22 @@ void ExportDialog::askForFile()
 bool ExportDialog::exportTo(const QString &path)
 {
     remember();
-    const trace::Result<> written = exportPicture(*m_session, choice(), path);
-    say(written ? tr("Written to %1").arg(QDir::toNativeSeparators(path)) : written.error().message(), !written);
+    const trace::Result<QStringList> written = exportFigure(*m_session, choice(), path);
+    if (!written)
+        say(written.error().message(), true);
+    else if (written.value().size() == 1)
+        say(tr("Written to %1").arg(QDir::toNativeSeparators(written.value().constFirst())), false);
+    else
+        say(tr("Written to %1 and %2 more").arg(QDir::toNativeSeparators(written.value().constFirst())).arg(written.value().size() - 1), false);
     return written.isOk();
 }
 
 void ExportDialog::copyToClipboard()
 {
     remember();
-    const trace::Result<PictureOptions> options = pictureOptions(*m_session, choice());
-    const trace::Result<QImage> image = options ? timeline::renderImage(m_session->trace(), options.value()) : trace::Result<QImage>(options.error());
+    const ExportChoice now = choice();
+    const trace::Result<Figure> figure = figureOf(*m_session, now);
+    const trace::Result<QImage> image = figure ? figureImage(m_session->trace(), figure.value(), now.format, now.scale) : trace::Result<QImage>(figure.error());
     if (!image) {
         say(image.error().message(), true);
         return;

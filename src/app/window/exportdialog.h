@@ -16,8 +16,8 @@ namespace app {
 
 class WindowSettings;
 
-/// What a picture of the timeline shall show, with a preview that follows every change. Draws by the function that the command line uses, and
-/// remembers its choices but title, caption and custom range, which belong to the picture.
+/// What a picture of the timeline, of the loop or of some steps shall show, with a preview that follows every change. Draws by the function that the
+/// command line uses, and remembers its choices but title, caption, custom range and steps, which belong to the picture.
 class ExportDialog : public QDialog
 {
     Q_OBJECT
@@ -35,6 +35,8 @@ public:
 
 private:
     void fillLists();
+    [[nodiscard]] ExportChoice remembered() const;
+    void showFields(const ExportChoice &now);
     void connectFields();
     void remember();
     void changed();

@@ -6,9 +6,10 @@
 #include <QCoreApplication>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace app {
 
-using timeline::PictureFormat;
 using timeline::PictureOptions;
 using trace::Error;
 using trace::Result;
@@ -35,57 +36,67 @@ Result<trace::TimeRange> customRange(const ExportChoice &choice)
 
 } // namespace
 
-Result<PictureOptions> pictureOptions(const session::Session &session, const ExportChoice &choice)
+Result<Figure> figureOf(const session::Session &session, const ExportChoice &choice)
 {
-    PictureOptions options = timeline::optionsOf(session);
+    using Show = ExportChoice::Show;
+    Figure figure;
+    PictureOptions &options = figure.picture;
+    options = timeline::optionsOf(session);
     const session::Theme *theme = session::Theme::named(choice.theme);
     options.theme = theme ? theme : &session::Theme::light();
     options.size = QSize(choice.width, choice.height);
-    options.scale = choice.format == PictureFormat::Png ? choice.scale : 1;
+    options.scale = choice.format == FigureFormat::Png ? choice.scale : 1;
     options.title = choice.title;
     options.caption = choice.caption;
     options.hasLegend = choice.hasLegend;
-    if (!choice.hasPlayhead)
+    if (!choice.hasMarks)
+        options.marks.clear();
+    if (!choice.hasArrows)
+        options.selection = {};
+    if (choice.show == Show::Loop || (choice.show == Show::Storyboard && choice.framesShowLoop))
+        figure.view = FigureView::Loop;
+    if (choice.show == Show::Loop)
+        figure.events = session.playhead().events;
+    if (!choice.hasPlayhead && choice.show == Show::Timeline)
         options.cursor.reset();
-    if (choice.range != ExportChoice::Range::Visible)
+    // A storyboard shows the range of its steps.
+    if (choice.range != ExportChoice::Range::Visible || choice.show != Show::Timeline)
         options.span.reset();
-    if (choice.range == ExportChoice::Range::Custom) {
+    if (choice.range == ExportChoice::Range::Custom && choice.show == Show::Timeline) {
         const Result<trace::TimeRange> range = customRange(choice);
         if (!range)
             return range.error();
         options.range = range.value();
     }
-    return options;
+    if (choice.show == Show::Storyboard) {
+        figure.steps = StepSpan { quint64(std::max(choice.firstStep, 0)), quint64(std::max(choice.lastStep, 0)) };
+        figure.columns = choice.columns;
+    }
+    if (const Result<> checked = checkFigure(session.trace(), figure); !checked)
+        return checked.error();
+    return figure;
 }
 
-Result<> exportPicture(const session::Session &session, const ExportChoice &choice, const QString &path)
+Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path)
 {
-    const Result<PictureOptions> options = pictureOptions(session, choice);
-    if (!options)
-        return options.error();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return Error { path, file.errorString() };
-    if (const Result<> drawn = timeline::renderPicture(session.trace(), options.value(), choice.format, file); !drawn) {
-        file.cancelWriting();
+    const Result<Figure> figure = figureOf(session, choice);
+    if (!figure)
+        return figure.error();
+    QStringList paths;
+    const Result<> drawn = drawFigure(session.trace(), figure.value(), choice.format, [&](const QString &infix, const QByteArray &bytes) -> Result<> {
+        QString name = path;
+        name.insert(name.endsWith(suffixOf(choice.format), Qt::CaseInsensitive) ? name.size() - suffixOf(choice.format).size() : name.size(), infix);
+        QSaveFile file(name);
+        if (!file.open(QIODevice::WriteOnly))
+            return Error { name, file.errorString() };
+        if (file.write(bytes) != bytes.size() || !file.commit())
+            return Error { name, file.errorString() };
+        paths << name;
+        return {};
+    });
+    if (!drawn)
         return Error { drawn.error().what.isEmpty() ? path : drawn.error().what, drawn.error().why };
-    }
-    if (!file.commit())
-        return Error { path, file.errorString() };
-    return {};
-}
-
-QString suffixOf(PictureFormat format)
-{
-    switch (format) {
-    case PictureFormat::Png:
-        return QStringLiteral(".png");
-    case PictureFormat::Svg:
-        return QStringLiteral(".svg");
-    case PictureFormat::Pdf:
-        return QStringLiteral(".pdf");
-    }
-    Q_UNREACHABLE();
+    return paths;
 }
 
 } // namespace app

@@ -1,37 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/pictures/figure.h"
 #include "session/session.h"
-#include "timeline/picture.h"
 
 namespace app {
 
-/// What the export dialogue has been told; turned into the options of the one function that draws pictures.
+/// What the export dialogue has been told; turned into the figure that the command line draws as well.
 struct ExportChoice
 {
+    enum class Show { Timeline, Loop, Storyboard };
     enum class Range { Visible, Whole, Custom };
 
-    timeline::PictureFormat format = timeline::PictureFormat::Png;
-    int width = timeline::PictureOptions::DefaultWidth;
+    Show show = Show::Timeline;
+    FigureFormat format = FigureFormat::Png;
+    int width = 0; ///< 0: what suits what is shown
     int height = 0; ///< 0: what the lanes need
     double scale = 2; ///< of a PNG
     QString theme = QStringLiteral("light"); ///< as session::Theme::named()
-    Range range = Range::Visible;
+    Range range = Range::Visible; ///< of the timeline
     QString customBegin; ///< times as interface.md writes them
     QString customEnd;
+    int firstStep = 1; ///< of a storyboard
+    int lastStep = 6;
+    int columns = 3;
+    bool framesShowLoop = false; ///< a storyboard's frames show the loop view and not the timeline
     QString title;
     QString caption;
     bool hasLegend = true;
     bool hasPlayhead = true;
+    bool hasMarks = true;
+    bool hasArrows = true; ///< the selection, and who woke whom before it
 };
 
-/// The options for this session, or what is wrong with the choice, in words.
-[[nodiscard]] trace::Result<timeline::PictureOptions> pictureOptions(const session::Session &session, const ExportChoice &choice);
+/// The figure for this session, or what is wrong with the choice, in words.
+[[nodiscard]] trace::Result<Figure> figureOf(const session::Session &session, const ExportChoice &choice);
 
-/// Draws the picture into a file beside `path` and renames it when it is whole, so that there is never half a picture. An error names the file.
-[[nodiscard]] trace::Result<> exportPicture(const session::Session &session, const ExportChoice &choice, const QString &path);
-
-/// ".png", ".svg", ".pdf".
-[[nodiscard]] QString suffixOf(timeline::PictureFormat format);
+/// Draws the figure into files beside their paths and renames each when it is whole, so that there is never half a picture. Gives the paths of the
+/// files: one, or several numbered ones for a storyboard as PNG. An error names the file.
+[[nodiscard]] trace::Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path);
 
 } // namespace app

@@ -102,6 +102,11 @@ void MainWindow::buildCentre()
     setCentralWidget(centre);
 }
 
+bool MainWindow::isLoopShown() const
+{
+    return m_views->currentWidget() == m_loopView;
+}
+
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
@@ -144,8 +149,8 @@ void MainWindow::connectActions()
     LiveRun &live = m_workspace.live();
     connect(m_actions->open, &QAction::triggered, m_files, &WindowFiles::askForFile);
     connect(m_actions->save, &QAction::triggered, m_files, &WindowFiles::askForSave);
-    connect(m_actions->exportPicture, &QAction::triggered, this, [this] { m_files->showExport(m_appearance->theme()); });
-    connect(m_actions->copyPicture, &QAction::triggered, this, [this] { m_files->copyPicture(m_appearance->theme(), m_timeline->width()); });
+    connect(m_actions->exportPicture, &QAction::triggered, this, [this] { m_files->showExport(m_appearance->theme(), isLoopShown()); });
+    connect(m_actions->copyPicture, &QAction::triggered, this, [this] { m_files->copyPicture(m_appearance->theme(), m_views->currentWidget()->size(), isLoopShown()); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->runOrPause, &QAction::triggered, &live, &LiveRun::toggle);
     connect(m_actions->continueRun, &QAction::triggered, &live, &LiveRun::continueRun);

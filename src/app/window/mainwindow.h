@@ -67,6 +67,7 @@ private:
     void showTrust(quint32 outside);
     void changeSpeed(double factor);
     void showShortcuts();
+    [[nodiscard]] bool isLoopShown() const;
 
     Appearance *m_appearance;
     WindowSettings m_settings;

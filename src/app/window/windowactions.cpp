@@ -32,8 +32,8 @@ WindowActions::WindowActions(QWidget *window)
     const auto key = [](QKeyCombination keys) { return QList<QKeySequence> { QKeySequence(keys) }; };
     open = add(tr("&Open\u2026"), QStringLiteral("open"), key(Qt::CTRL | Qt::Key_O), tr("Open a trace or a scenario file"));
     save = add(tr("&Save trace as\u2026"), {}, key(Qt::CTRL | Qt::Key_S), tr("Write the trace as .loopscope, Chrome JSON or CSV"));
-    exportPicture = add(tr("&Export picture\u2026"), QStringLiteral("export"), key(Qt::CTRL | Qt::Key_E), tr("Export the timeline as PNG, SVG or PDF"));
-    copyPicture = add(tr("&Copy picture"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_C), tr("Copy what the timeline shows to the clipboard"));
+    exportPicture = add(tr("&Export picture\u2026"), QStringLiteral("export"), key(Qt::CTRL | Qt::Key_E), tr("Export the timeline, the loop view or a storyboard as PNG, SVG, PDF or HTML"));
+    copyPicture = add(tr("&Copy picture"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_C), tr("Copy what the timeline or the loop view shows to the clipboard"));
     quit = add(tr("&Quit"), {}, key(Qt::CTRL | Qt::Key_Q), {});
 
     runOrPause = add(tr("Run"), QStringLiteral("run"), key(Qt::Key_Space), {});

@@ -70,20 +70,27 @@ void WindowFiles::askForSave()
         m_notice->show(NoticeBar::Kind::Information, tr("Written to %1").arg(QDir::toNativeSeparators(saved.value())));
 }
 
-void WindowFiles::showExport(const session::Theme &theme)
+void WindowFiles::showExport(const session::Theme &theme, bool isLoopShown)
 {
     ExportDialog dialog(m_workspace->session(), *m_settings, theme, m_window);
+    if (isLoopShown) {
+        ExportChoice choice = dialog.choice();
+        choice.show = ExportChoice::Show::Loop;
+        dialog.setChoice(choice);
+    }
     dialog.exec();
 }
 
-void WindowFiles::copyPicture(const session::Theme &theme, int width)
+void WindowFiles::copyPicture(const session::Theme &theme, QSize size, bool isLoopShown)
 {
     ExportChoice choice;
-    choice.width = width;
+    choice.show = isLoopShown ? ExportChoice::Show::Loop : ExportChoice::Show::Timeline;
+    choice.width = size.width();
+    choice.height = isLoopShown ? size.height() : 0;
     choice.theme = theme.isDark ? QStringLiteral("dark") : QStringLiteral("light");
     const session::Session &session = m_workspace->session();
-    const trace::Result<timeline::PictureOptions> options = pictureOptions(session, choice);
-    const trace::Result<QImage> image = options ? timeline::renderImage(session.trace(), options.value()) : trace::Result<QImage>(options.error());
+    const trace::Result<Figure> figure = figureOf(session, choice);
+    const trace::Result<QImage> image = figure ? figureImage(session.trace(), figure.value(), choice.format, choice.scale) : trace::Result<QImage>(figure.error());
     if (!image) {
         m_notice->show(NoticeBar::Kind::Fault, image.error().message());
         return;

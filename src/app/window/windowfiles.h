@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QSize>
 
 class QMenu;
 class QWidget;
@@ -27,9 +28,10 @@ public:
 
     void askForFile();
     void askForSave();
-    void showExport(const session::Theme &theme);
-    /// What the timeline shows, `width` logical pixels wide, into the clipboard.
-    void copyPicture(const session::Theme &theme, int width);
+    /// Asks for a picture of the timeline, or of the loop view where that is in front.
+    void showExport(const session::Theme &theme, bool isLoopShown);
+    /// What the timeline or the loop view shows, as wide as `size` in logical pixels, the loop view as high too, into the clipboard.
+    void copyPicture(const session::Theme &theme, QSize size, bool isLoopShown);
     /// Fills the menu with the recent files.
     void fillRecent(QMenu *menu);
 

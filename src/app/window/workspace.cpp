@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/workspace.h"
 
-#include "app/window/stepnavigation.h"
+#include "app/pictures/stepnavigation.h"
 #include "scenarios/catalogue.h"
 
 #include <QDir>

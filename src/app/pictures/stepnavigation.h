@@ -4,6 +4,7 @@
 #include "trace/trace.h"
 
 #include <optional>
+#include <vector>
 
 namespace app {
 
@@ -21,5 +22,18 @@ namespace app {
 
 /// The place just after the next end of a loop iteration at or after `events`; nothing where no iteration ends any more. O(events until then).
 [[nodiscard]] std::optional<quint64> iterationAfter(const trace::Trace &trace, quint64 events);
+
+/// One step of a trace.
+struct Step
+{
+    quint64 number = 0; ///< from 1
+    quint64 resumed = 0; ///< index of the event that began it
+    quint64 events = 0; ///< the place just after it
+    trace::TaskId task = trace::TaskId::None;
+    trace::Timestamp end; ///< time of the event that ended it, of the trace where none did
+};
+
+/// The steps number `first` to `last` in order, fewer where the trace has fewer. O(events of these steps).
+[[nodiscard]] std::vector<Step> stepsBetween(const trace::Trace &trace, quint64 first, quint64 last);
 
 } // namespace app

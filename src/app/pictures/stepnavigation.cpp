@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/stepnavigation.h"
+#include "app/pictures/stepnavigation.h"
 
 #include "trace/axislanes.h"
+
+#include <algorithm>
 
 namespace app {
 
@@ -62,6 +64,18 @@ std::optional<quint64> iterationAfter(const trace::Trace &trace, quint64 events)
         return !place;
     });
     return place;
+}
+
+std::vector<Step> stepsBetween(const trace::Trace &trace, quint64 first, quint64 last)
+{
+    std::vector<Step> steps;
+    for (quint64 number = std::max<quint64>(first, 1); number <= std::min(last, trace.resumes().count()); ++number) {
+        const quint64 resumed = trace.resumes().at(number - 1);
+        const quint64 events = endOfStep(trace, resumed);
+        const bool isOpen = events == trace.eventCount(); // or its end is the last event, whose time is that of the trace
+        steps.push_back({ number, resumed, events, trace.event(resumed).task, isOpen ? trace.range().end : trace.event(events - 1).time });
+    }
+    return steps;
 }
 
 } // namespace app
