@@ -2,6 +2,7 @@
 #include "trace/clock.h"
 
 #include <chrono>
+#include <ctime>
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <cpuid.h>
@@ -164,6 +165,16 @@ qint64 monotonicNow() noexcept
         return clock.at(__rdtsc());
 #endif
     return steadyNow();
+}
+
+qint64 processorNow() noexcept
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    timespec time {};
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0)
+        return qint64(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+#endif
+    return monotonicNow();
 }
 
 const char *monotonicClockName() noexcept

@@ -10,6 +10,10 @@ namespace trace {
 /// The same on all threads.
 [[nodiscard]] qint64 monotonicNow() noexcept;
 
+/// Nanoseconds of processor time that this thread has had: of two readings on one thread the difference is what was computed in between, however
+/// many others wanted the processor. Where the system does not tell, monotonicNow().
+[[nodiscard]] qint64 processorNow() noexcept;
+
 /// "tsc" or "steady_clock": named in the trust strip.
 [[nodiscard]] const char *monotonicClockName() noexcept;
 

@@ -35,6 +35,16 @@ private Q_SLOTS:
         QVERIFY2(std::abs(took - real) < 20'000'000, qPrintable(QString::number(took - real)));
     }
 
+    void whoSleepsHasNoProcessorTime()
+    {
+        const qint64 begin = trace::processorNow();
+        QTest::qSleep(50);
+        const qint64 slept = trace::processorNow();
+        QVERIFY2(slept - begin < 25'000'000, qPrintable(QString::number(slept - begin)));
+        for (qint64 n = 0; trace::processorNow() - slept < 5'000'000; ++n)
+            QVERIFY(n < 1'000'000'000);
+    }
+
     void itHasAName()
     {
         const QByteArray name = trace::monotonicClockName();
