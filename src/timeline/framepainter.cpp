@@ -117,8 +117,11 @@ void FramePainter::drawGrid(Canvas &canvas, const Frame &frame, const Ticks &tic
     const QColor major = mixed(frame.theme->ground, frame.theme->line, 0.75);
     const QColor minor = mixed(frame.theme->ground, frame.theme->line, 0.30);
     const double pixel = 1 / canvas.columnsPerPixel();
-    for (const Tick &tick : ticks.ticks)
-        drawUpright(canvas, frame.scale.x(tick.position), frame.layout.lanes.top(), frame.layout.lanes.bottom(), pixel, tick.isMajor ? major : minor);
+    for (const Tick &tick : ticks.ticks) {
+        const double x = frame.scale.x(tick.position);
+        if (x >= frame.scale.left() - 0.5 && x <= frame.scale.right() + 0.5) // ticks of steps begin before what is shown
+            drawUpright(canvas, x, frame.layout.lanes.top(), frame.layout.lanes.bottom(), pixel, tick.isMajor ? major : minor);
+    }
 }
 
 // What the ruler counts, where its labels do not say it by themselves: time has its units, so pictures show it for steps only.

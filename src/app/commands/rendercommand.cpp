@@ -24,7 +24,7 @@ constexpr OptionSpec Options[] {
     { "scale", "N", "pixels of a PNG for each pixel of the size, 0.25..8; 1 where it is not given" },
     { "theme", "THEME", "light, dark or print; light where it is not given" },
     { "range", "T0..T1", "the time shown; either may be left out, the whole run where it is not given" },
-    { "axis", "AXIS", "time, steps (a resume each) or events; time where it is not given" },
+    { "axis", "AXIS", "time, steps (a resume each) or events; steps for a storyboard, else time, where it is not given" },
     { "cursor", "T", "draws the playhead at this moment" },
     { "mark", "T[=TEXT]", "draws a mark at this moment; may be given several times", true },
     { "chain", "TASK@T", "picks out what the task does at this moment, and draws who woke whom before it as arrows" },
@@ -148,6 +148,8 @@ trace::Result<Figure> figureOf(const Arguments &arguments)
         options.theme = session::Theme::named(*theme.value());
     if (axis.value())
         options.axis = trace::axisKindNamed(axis.value()->toLatin1()).value_or(trace::AxisKind::Time);
+    else if (arguments.has("steps"))
+        options.axis = trace::AxisKind::Steps; // in virtual time steps of one instant would stand on top of each other
     options.cursor = cursor.value();
     options.marks = marks.value();
     options.lanes.globs = arguments.values("lanes");
