@@ -11,8 +11,9 @@ namespace trace {
 namespace {
 
 constexpr quint64 LeastSpacing = 4096;
-/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find.
-constexpr quint64 EventsPerRow = 6;
+/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 8 bytes, so this is
+/// 2.7 bytes an event where thousands of tasks live.
+constexpr quint64 EventsPerRow = 3;
 
 class ByteWriter
 {
@@ -20,9 +21,11 @@ public:
     explicit ByteWriter(std::vector<quint8> &bytes) : m_bytes(bytes) {}
     void put(quint64 value)
     {
-        quint8 packed[MostVarintBytes];
-        m_bytes.insert(m_bytes.end(), packed, putVarint(packed, value));
+        if (m_bytes.size() - m_size < MostVarintBytes)
+            m_bytes.resize(std::max<std::size_t>(2 * m_bytes.size(), 256));
+        m_size = static_cast<std::size_t>(putVarint(m_bytes.data() + m_size, value) - m_bytes.data());
     }
+    [[nodiscard]] std::size_t size() const { return m_size; }
     void putSigned(qint64 value) { put(folded(value)); }
     template<typename Id>
     void putId(Id id)
@@ -38,7 +41,8 @@ public:
     }
 
 private:
-    std::vector<quint8> &m_bytes;
+    std::vector<quint8> &m_bytes; ///< more than is written
+    std::size_t m_size = 0;
 };
 
 class ByteReader
@@ -251,7 +255,7 @@ void Checkpoints::take(const State &state)
 {
     Entry entry;
     entry.events = state.events;
-    ByteWriter out(entry.bytes);
+    ByteWriter out(m_packed);
     out.putSigned(state.time.ns);
     out.put(state.iteration);
     out.put(state.isInIteration ? 1 : 0);
@@ -270,7 +274,7 @@ void Checkpoints::take(const State &state)
     putTables(out, state);
     const std::size_t rows = rowsIn(state, m_open.count());
     entry.size = static_cast<quint32>(std::min<std::size_t>(rows, 0xffffffffu));
-    entry.bytes.shrink_to_fit();
+    entry.bytes.assign(m_packed.begin(), m_packed.begin() + static_cast<std::ptrdiff_t>(out.size()));
     m_bytes += entry.bytes.size();
     m_index.push_back(std::move(entry));
     m_next = state.events + std::max<quint64>(LeastSpacing, EventsPerRow * rows);

@@ -72,6 +72,7 @@ private:
     RowSet m_open; ///< rows that are not those of finished tasks
     std::size_t m_rows = 0;
     std::vector<Entry> m_index;
+    std::vector<quint8> m_packed; ///< where a checkpoint is put together
     quint64 m_bytes = 0;
     quint64 m_next = 0;
 };

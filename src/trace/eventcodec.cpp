@@ -76,11 +76,6 @@ qint64 predictedValue(EventKind kind, const RunContext &context)
     return static_cast<qint64>(context.iteration) + (kind == EventKind::IterationBegun ? 1 : 0);
 }
 
-bool hasIteration(EventKind kind)
-{
-    return kind == EventKind::TaskResumed || kind == EventKind::IterationBegun || kind == EventKind::IterationEnded;
-}
-
 qint64 valueBase(EventKind kind, Timestamp time)
 {
     return kind == EventKind::TimerArmed ? time.ns : 0;
@@ -116,9 +111,9 @@ template<std::size_t Layout>
 const quint8 *takeFields(const quint8 *at, Fields &fields)
 {
     if constexpr (Layout & Time)
-        fields.time = takeMixedVarint(at);
+        fields.time = takeVarint(at);
     if constexpr (Layout & Task)
-        fields.task = takeMixedVarint(at);
+        fields.task = takeVarint(at);
     if constexpr (Layout & Other)
         fields.other = takeVarint(at);
     if constexpr (Layout & Object)
@@ -154,7 +149,7 @@ PackedShape shapeOf(const Event &event, const RunContext &context)
                                                                                             : FieldForm::Written;
     }
     if (event.value != 0)
-        shape.value = hasIteration(event.kind) && event.value == predictedValue(event.kind, context) ? FieldForm::Same : FieldForm::Written;
+        shape.value = RunContext::hasIteration(event.kind) && event.value == predictedValue(event.kind, context) ? FieldForm::Same : FieldForm::Written;
     return shape;
 }
 
@@ -211,19 +206,6 @@ quint32 ShapeTable::numberOf(const PackedShape &shape, quint64 key)
         add(key, count());
     }
     return count() - 1;
-}
-
-void RunContext::take(const Event &event, quint8 family)
-{
-    time = event.time;
-    if (event.task != TaskId::None)
-        task = event.task;
-    if (event.kind == EventKind::TaskResumed)
-        runner = event.task;
-    if (hasIteration(event.kind))
-        iteration = static_cast<quint64>(event.value);
-    object = event.object;
-    greatest[family] = std::max(greatest[family], event.object);
 }
 
 quint8 *EventPacker::put(quint8 *to, const Event &event)

@@ -17,7 +17,7 @@ namespace trace {
 //
 // About 4 bytes an event; see EventPacker::shapeOf for what is predicted.
 
-inline constexpr quint32 RunLength = 512;
+inline constexpr quint32 RunLength = 256;
 /// The most bytes that one event takes.
 inline constexpr std::size_t MostEventBytes = 9 + 6 * 10;
 
@@ -86,7 +86,22 @@ struct RunContext
     quint64 iteration = 0;
     std::array<quint32, Families> greatest {}; ///< object number by family
 
-    void take(const Event &event, quint8 family);
+    void take(const Event &event, quint8 family)
+    {
+        time = event.time;
+        if (event.task != TaskId::None)
+            task = event.task;
+        if (event.kind == EventKind::TaskResumed)
+            runner = event.task;
+        if (hasIteration(event.kind))
+            iteration = static_cast<quint64>(event.value);
+        object = event.object;
+        greatest[family] = greatest[family] > event.object ? greatest[family] : event.object;
+    }
+    [[nodiscard]] static bool hasIteration(EventKind kind)
+    {
+        return kind == EventKind::TaskResumed || kind == EventKind::IterationBegun || kind == EventKind::IterationEnded;
+    }
 };
 
 /// Packs the events of one run after the other.

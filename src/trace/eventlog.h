@@ -10,7 +10,7 @@
 namespace trace {
 
 /// Events in order of time, packed (eventcodec.h) into chunks of 64 KB that never move; append-only. Reading an event anywhere costs a search and
-/// the unpacking of at most RunLength events, some two microseconds; reading on from there some nanoseconds an event.
+/// the unpacking of at most RunLength events, about two microseconds; reading on from there some nanoseconds an event.
 class EventLog
 {
 public:

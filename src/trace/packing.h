@@ -39,22 +39,6 @@ inline constexpr int MostVarintBytes = 10;
     return value;
 }
 
-/// The same without a branch for the common lengths, for numbers whose length changes from one to the next.
-[[nodiscard]] inline quint64 takeMixedVarint(const quint8 *&at)
-{
-    quint64 word;
-    std::memcpy(&word, at, sizeof word);
-    word = qFromLittleEndian(word);
-    const quint64 stops = ~word & 0x8080808080808080u;
-    if (stops == 0) [[unlikely]]
-        return takeVarint(at);
-    at += std::countr_zero(stops) / 8 + 1;
-    word &= stops ^ (stops - 1); // up to the first byte that ends one
-    word = (word & 0x007f007f007f007fu) | (word & 0x7f007f007f007f00u) >> 1;
-    word = (word & 0x00003fff00003fffu) | (word & 0x3fff00003fff0000u) >> 2;
-    return (word & 0x000000000fffffffu) | (word & 0x0fffffff00000000u) >> 4;
-}
-
 [[nodiscard]] inline quint64 folded(qint64 value)
 {
     return (static_cast<quint64>(value) << 1) ^ static_cast<quint64>(value >> 63);
