@@ -90,7 +90,7 @@ void FramePainter::draw(Canvas &canvas, const Frame &frame)
     if (!frame.layout.title.isEmpty())
         layer("title", [&] { drawTitle(canvas, frame); });
     if (!frame.layout.minimap.isEmpty())
-        layer("minimap", [&] { drawMinimap(canvas, frame); });
+        layer("minimap", [&] { drawMinimap(canvas, frame, m_minimap); });
     layer("lanes", [&] { drawLanes(canvas, frame, ticks); });
     layer("ruler", [&] { drawRuler(canvas, frame, ticks); });
     layer("overlays", [&] { drawOverlays(canvas, frame); });
@@ -170,6 +170,7 @@ void FramePainter::drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ti
     const QRectF area = frame.layout.lanes;
     if (area.height() <= 0)
         return;
+    m_lanes.beginFrame();
     const LaneSpan span = visibleLanes(frame);
     const qsizetype fixed = frame.stack->fixedCount();
     const auto fillGround = [&](qsizetype n) {

@@ -7,6 +7,24 @@
 
 namespace timeline {
 
+/// What the minimap shows, kept from one frame to the next: it is of the whole trace, which is a long way to go for each move of the pointer. While a
+/// trace grows it is brought up to date when a column's worth has been added, or after RefreshFrames frames.
+struct MinimapColumns
+{
+    static constexpr int RefreshFrames = 16;
+
+    trace::AxisKind axis = trace::AxisKind::Time;
+    trace::Span whole;
+    trace::TimeRange range; ///< of the trace
+    quint64 events = 0;
+    int age = 0; ///< frames
+    std::vector<qint64> depth; ///< greatest depth of any queue
+    std::vector<trace::Coverage> busy; ///< of the loop
+    std::vector<trace::CounterColumn> scratch;
+
+    void update(const Frame &frame, size_t count);
+};
+
 /// Draws a whole frame: title, minimap, ruler, grid, lane headers, lanes (by its LanePainter), overlays, legend. The window and the pictures
 /// share it. Walks only the lanes that are in sight.
 class FramePainter
@@ -14,7 +32,11 @@ class FramePainter
 public:
     void draw(Canvas &canvas, const Frame &frame);
     /// Forgets what belongs to a trace; to be called when another one is shown.
-    void clear() { m_lanes.clear(); }
+    void clear()
+    {
+        m_lanes.clear();
+        m_minimap = {};
+    }
 
 private:
     void drawTitle(Canvas &canvas, const Frame &frame);
@@ -26,6 +48,7 @@ private:
     void drawHeader(Canvas &canvas, const Frame &frame, qsizetype n);
 
     LanePainter m_lanes;
+    MinimapColumns m_minimap;
 };
 
 /// The span of lanes [first, last) of which something is seen in the scrolling part.
@@ -37,7 +60,7 @@ struct LaneSpan
 [[nodiscard]] LaneSpan visibleLanes(const Frame &frame);
 
 // Parts of a frame with files of their own.
-void drawMinimap(Canvas &canvas, const Frame &frame);
+void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns);
 /// Measured span, marks, wake-up arrows, hover line, playhead.
 void drawOverlays(Canvas &canvas, const Frame &frame);
 /// The card that tells what is under the pointer.

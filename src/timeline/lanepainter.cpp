@@ -110,6 +110,7 @@ LaneBar laneBar(LaneKind kind, double top, double height)
 void LanePainter::clear()
 {
     m_labels.clear();
+    m_rows.clear();
 }
 
 const CellStyle &LanePainter::styleOf(const Job &job, int variant)
@@ -136,11 +137,16 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
     Job job(canvas, context, place);
     canvas.pushClip(QRectF(context.scale.left(), place.top, context.scale.width(), place.height));
     if (const trace::Lane *lane = session::slicesOf(*context.trace, place.id)) {
-        drawSlices(job, *lane);
+        RowCache::Row &row = rowOf(job, *lane);
+        m_columns.swap(row.columns);
+        m_cells.swap(row.cells);
+        drawSlices(job, *lane, row);
         drawLosses(job);
         drawEndCap(job, *lane);
         drawFrame(job, *lane, place.hovered, mixed(place.ground, context.theme->accent, 0.6), 1);
         drawFrame(job, *lane, place.selected, context.theme->accent, 2);
+        m_columns.swap(row.columns);
+        m_cells.swap(row.cells);
     } else if (const trace::Counter *depth = session::depthOf(*context.trace, place.id)) {
         drawDepth(job, *depth);
         if (context.trace->lostCount() > 0) {
@@ -152,12 +158,32 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
     canvas.popClip();
 }
 
-void LanePainter::drawSlices(Job &job, const trace::Lane &lane)
+/// The lane's columns, of which only those are computed that the last frames do not know.
+RowCache::Row &LanePainter::rowOf(const Job &job, const trace::Lane &lane)
 {
-    m_columns.resize(size_t(job.count));
-    m_cells.resize(size_t(job.count));
-    trace::coverage(job.axis, lane, job.span, m_columns, job.place.id.kind == LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
+    const double perColumn = job.context.scale.unitsPerPixel() / job.ratio;
+    const trace::Trace &trace = job.trace();
+    const quint64 events = trace.eventCount();
+    const Position settled = events > 0 ? job.axis.at(trace.latest().time, events - 1) : Position();
+    RowCache::Row &row = m_rows.row(job.place.id, { .axis = int(job.axis.kind()), .begin = job.span.begin.units, .perColumn = perColumn, .count = job.count,
+                                                    .settled = settled.units, .end = job.endOfAxis().units, .events = events, .lost = trace.lostCount() });
+    for (const RowCache::Stretch stretch : { row.left, row.right }) {
+        if (stretch.isEmpty())
+            continue;
+        Span span = job.span;
+        if (stretch.begin > 0)
+            span.begin = job.span.begin + std::llround(double(stretch.begin) * perColumn);
+        if (stretch.end < job.count)
+            span.end = job.span.begin + std::llround(double(stretch.end) * perColumn);
+        trace::coverage(job.axis, lane, span, std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)),
+                        job.place.id.kind == LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
+    }
+    return row;
+}
 
+void LanePainter::drawSlices(Job &job, const trace::Lane &lane, RowCache::Row &row)
+{
+    m_cells.resize(size_t(job.count));
     const LaneKind kind = job.place.id.kind;
     if (kind == LaneKind::Loop) {
         computeCells(m_columns, styleOf(job, LoopBase), m_cells);
@@ -166,7 +192,13 @@ void LanePainter::drawSlices(Job &job, const trace::Lane &lane)
         job.canvas.cells(job.band(middle - half, middle + half, 0), m_cells);
     }
     const bool isFlat = kind == LaneKind::Task && job.bar.height() < FlatBar;
-    computeCells(m_columns, styleOf(job, isFlat ? FlatTask : int(kind)), m_cells);
+    const int variant = isFlat ? FlatTask : int(kind);
+    // The loop's row is drawn in two styles, one after the other.
+    const StyleKey style { job.context.theme, variant, job.place.ground.rgb(), job.ratio };
+    if (kind == LaneKind::Loop || !row.hasCells || row.style != style)
+        computeCells(m_columns, styleOf(job, variant), m_cells);
+    row.hasCells = true;
+    row.style = style;
     job.canvas.cells(job.band(job.bar.top, job.bar.bottom, job.bar.overhang), m_cells);
     drawBorders(job, lane);
     if (kind == LaneKind::Loop)

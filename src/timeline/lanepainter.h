@@ -6,6 +6,7 @@
 #include "timeline/canvas.h"
 #include "timeline/coordinates.h"
 #include "timeline/lanestack.h"
+#include "timeline/rowcache.h"
 #include "trace/axis.h"
 #include "trace/trace.h"
 
@@ -62,6 +63,8 @@ inline constexpr double EndGlyphSize = 7; ///< px
 class LanePainter
 {
 public:
+    /// To be called before the lanes of a frame are drawn.
+    void beginFrame() { m_rows.beginFrame(); }
     void draw(Canvas &canvas, const LaneContext &context, const LanePlace &place);
     /// Forgets what belongs to a trace; to be called when another one is shown.
     void clear();
@@ -69,7 +72,8 @@ public:
 private:
     struct Job; ///< what one call of draw() works on
 
-    void drawSlices(Job &job, const trace::Lane &lane);
+    [[nodiscard]] RowCache::Row &rowOf(const Job &job, const trace::Lane &lane);
+    void drawSlices(Job &job, const trace::Lane &lane, RowCache::Row &row);
     void drawDepth(Job &job, const trace::Counter &depth);
     void drawLabels(Job &job, const trace::Lane &lane);
     void drawLabel(Job &job, quint64 index, const trace::Slice &slice, double left, double right);
@@ -82,16 +86,9 @@ private:
     const CellStyle &styleOf(const Job &job, int variant);
 
     /// Styles depend on few things that hardly change; a handful of them is alive at a time.
-    struct StyleKey
-    {
-        const session::Theme *theme;
-        int variant;
-        QRgb ground;
-        double ratio;
-        bool operator==(const StyleKey &) const = default;
-    };
     std::vector<std::pair<StyleKey, CellStyle>> m_styles;
-    std::vector<trace::Coverage> m_columns;
+    RowCache m_rows;
+    std::vector<trace::Coverage> m_columns; ///< of the lane that is being drawn: a row of m_rows, or a lane's losses
     std::vector<trace::CounterColumn> m_depths;
     std::vector<Cell> m_cells;
     QHash<session::SliceRef, QString> m_labels;

@@ -11,33 +11,41 @@ namespace timeline {
 using session::FontRole;
 using session::mixed;
 
-namespace {
-
-/// Greatest depth of any queue in each column; of the first few queues, or of the ready queue where there is none.
-std::vector<qint64> depths(const trace::Axis &axis, trace::Span span, size_t count)
+void MinimapColumns::update(const Frame &frame, size_t count)
 {
-    const trace::Trace &trace = axis.trace();
+    const trace::Trace &trace = *frame.trace;
+    const auto isNear = [&](trace::Position a, trace::Position b) { return std::abs(a - b) <= whole.length() / qint64(2 * count); };
+    const bool isSame = whole == frame.whole && range == trace.range() && events == trace.eventCount() && axis == frame.axis().kind();
+    const bool isAlmost = axis == frame.axis().kind() && isNear(whole.begin, frame.whole.begin) && isNear(whole.end, frame.whole.end) && trace.eventCount() - events < events / 512;
+    if (depth.size() == count && (isSame || (isAlmost && ++age < RefreshFrames)))
+        return;
+    axis = frame.axis().kind();
+    whole = frame.whole;
+    range = trace.range();
+    events = trace.eventCount();
+    age = 0;
+
     constexpr size_t MostQueues = 8;
-    std::vector<qint64> greatest(count, 0);
-    std::vector<trace::CounterColumn> columns(count);
+    depth.assign(count, 0);
+    scratch.resize(count);
     const auto take = [&](const trace::Counter &counter) {
-        trace::columns(axis, counter, span, columns);
+        trace::columns(frame.axis(), counter, whole, scratch);
         for (size_t n = 0; n < count; ++n) {
-            if (columns[n].isKnown)
-                greatest[n] = std::max(greatest[n], columns[n].max);
+            if (scratch[n].isKnown)
+                depth[n] = std::max(depth[n], scratch[n].max);
         }
     };
+    // Of the first few queues, or of the ready queue where there is none.
     if (trace.queues().empty())
         take(trace.readyDepth());
     for (size_t n = 0; n < std::min(trace.queues().size(), MostQueues); ++n)
         take(trace.queueDepth(trace::QueueId(quint32(n + 1))));
-    return greatest;
+    busy.resize(count);
+    trace::coverage(frame.axis(), trace.loopLane(), whole, busy);
 }
 
-} // namespace
-
 // One column a logical pixel is enough here: the whole run at a glance, queue depth as an area, and the loop's activity as a strip at its foot.
-void drawMinimap(Canvas &canvas, const Frame &frame)
+void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns)
 {
     const QRectF area = frame.layout.minimap;
     const session::Theme &theme = *frame.theme;
@@ -49,7 +57,8 @@ void drawMinimap(Canvas &canvas, const Frame &frame)
     const auto count = size_t(std::max(inner.width(), 1.0));
     const Scale scale(frame.whole, inner.left(), inner.width());
     canvas.pushClip(inner);
-    const std::vector<qint64> depth = depths(frame.axis(), frame.whole, count);
+    columns.update(frame, count);
+    const std::vector<qint64> &depth = columns.depth;
     const qint64 greatest = std::max<qint64>(*std::max_element(depth.begin(), depth.end()), 1);
     const QColor tint = mixed(theme.lane, frame.trace->queues().empty() ? theme.ready : theme.queue, 0.28);
     constexpr double Strip = 4;
@@ -62,8 +71,7 @@ void drawMinimap(Canvas &canvas, const Frame &frame)
         canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip - height, double(end - begin), height), tint);
         begin = end;
     }
-    std::vector<trace::Coverage> busy(count);
-    trace::coverage(frame.axis(), frame.trace->loopLane(), frame.whole, busy);
+    const std::vector<trace::Coverage> &busy = columns.busy;
     for (size_t begin = 0; begin < count;) {
         const auto isBusy = [&](size_t n) { return busy[n].hasRun; };
         size_t end = begin + 1;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/paintercanvas.h"
 
+#include "timeline/bandpainter.h"
+
 #include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace timeline {
 
@@ -20,6 +21,13 @@ constexpr qsizetype MostTextImages = 2048;
 int pixel(double value)
 {
     return int(std::lround(value));
+}
+
+/// Its rows are kept from one lane and frame to the next; pictures may be drawn on a worker.
+BandPainter &bandPainter()
+{
+    static thread_local BandPainter painter;
+    return painter;
 }
 
 QPen penOf(const QColor &colour, double width, bool isDashed)
@@ -163,7 +171,7 @@ void PainterCanvas::pixelCells(const Band &band, std::span<const Cell> cells)
                            QPoint(pixel(clip.right() * m_ratio) - 1, pixel(clip.bottom() * m_ratio) - 1));
     if (m_image) {
         const QPoint offset(pixel(m_offset.x()), pixel(m_offset.y()));
-        paintRows(*m_image, offset, clipPixels.translated(offset).intersected(m_image->rect()), band, cells);
+        bandPainter().paint(*m_image, offset, clipPixels.translated(offset).intersected(m_image->rect()), band, cells, m_ratio);
         return;
     }
     drawStrip(band, cells);
@@ -176,7 +184,7 @@ void PainterCanvas::drawStrip(const Band &band, std::span<const Cell> cells)
     const int left = pixel(band.left * m_ratio);
     QImage strip(int(cells.size()), std::max(bottom - top, 1), QImage::Format_ARGB32_Premultiplied);
     strip.fill(Qt::transparent);
-    paintRows(strip, QPoint(-left, -top), strip.rect(), band, cells);
+    bandPainter().paint(strip, QPoint(-left, -top), strip.rect(), band, cells, m_ratio);
     if (m_target == Target::Page) {
         // Viewers mix the colour of transparent pixels into their neighbours: let it be that of the ground.
         strip = strip.convertToFormat(QImage::Format_ARGB32);
@@ -187,105 +195,6 @@ void PainterCanvas::drawStrip(const Band &band, std::span<const Cell> cells)
     }
     strip.setDevicePixelRatio(m_ratio);
     m_painter.drawImage(QPointF(left, top) / m_ratio, strip);
-}
-
-// One lane becomes at most 3 + HatchPeriod different rows of pixels: overhang, edge, and the body once for each phase of its hatch. Each is
-// computed once and copied to every line that shows it. Cells of nothing leave what is below them.
-void PainterCanvas::paintRows(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const Cell> cells)
-{
-    const int left = pixel(band.left * m_ratio) + origin.x();
-    const int first = std::max(clip.left() - left, 0);
-    const int last = std::min(clip.right() + 1 - left, int(cells.size()));
-    if (first >= last)
-        return;
-    const int bodyTop = pixel(band.top * m_ratio) + origin.y();
-    const int bodyBottom = pixel(band.bottom * m_ratio) + origin.y();
-    const int over = pixel(band.overhang * m_ratio);
-    const int edge = std::max(1, pixel(m_ratio));
-    const int height = bodyBottom - bodyTop;
-    const bool hasEdges = height >= 3 * edge;
-    m_row.resize(cells.size());
-
-    const auto copyTo = [&](int y) {
-        if (y < clip.top() || y > clip.bottom())
-            return;
-        auto *line = reinterpret_cast<QRgb *>(image.scanLine(y));
-        for (int n = first; n < last;) {
-            if (!m_row[size_t(n)]) {
-                ++n;
-                continue;
-            }
-            int end = n + 1;
-            while (end < last && m_row[size_t(end)])
-                ++end;
-            std::memcpy(line + left + n, m_row.data() + n, size_t(end - n) * sizeof(QRgb));
-            n = end;
-        }
-    };
-    const auto makeRow = [&](auto colourOf) {
-        for (int n = first; n < last; ++n)
-            m_row[size_t(n)] = colourOf(cells[size_t(n)], n);
-    };
-
-    if (over > 0) {
-        makeRow([](const Cell &cell, int) { return cell.over; });
-        for (int n = 1; n <= over; ++n) {
-            copyTo(bodyTop - n);
-            copyTo(bodyBottom - 1 + n);
-        }
-    }
-    if (hasEdges) {
-        makeRow([](const Cell &cell, int) { return cell.edge; });
-        for (int n = 0; n < edge; ++n) {
-            copyTo(bodyTop + n);
-            copyTo(bodyBottom - 1 - n);
-        }
-    }
-    const int inner = hasEdges ? edge : 0;
-
-    const int period = std::max(2, pixel(HatchPeriod * m_ratio));
-    const double thickness = HatchThickness * m_ratio;
-    // How much of the pixel at distance d behind a line's left end the line covers, in 1/256.
-    std::vector<int> share(static_cast<size_t>(period));
-    for (int d = 0; d < period; ++d)
-        share[size_t(d)] = int(256 * std::clamp(thickness - d, 0.0, 1.0));
-    const int phase = pixel(-band.hatchOrigin * m_ratio);
-    const auto isThickRow = [&](int y) { return hasEdges && (y < bodyTop + 2 * edge || y >= bodyBottom - 2 * edge); };
-    const auto rowAt = [&](int y) {
-        const bool isThick = isThickRow(y);
-        // y of the picture, not of the image that a strip is painted into, so that both ways give the same pixels.
-        const int shift = (left - origin.x()) + (y - origin.y()) + phase;
-        int d = (first + shift) % period;
-        if (d < 0)
-            d += period;
-        makeRow([&](const Cell &cell, int) {
-            const int weight = share[size_t(d)];
-            d = d + 1 == period ? 0 : d + 1;
-            if (isThick && cell.hasThickEdge)
-                return cell.edge;
-            if (!cell.hatch || !weight)
-                return cell.fill;
-            const auto part = [weight](int a, int b) { return a + (((b - a) * weight) >> 8); };
-            return qRgb(part(qRed(cell.fill), qRed(cell.hatch)), part(qGreen(cell.fill), qGreen(cell.hatch)), part(qBlue(cell.fill), qBlue(cell.hatch)));
-        });
-    };
-    const int bodyFirst = bodyTop + inner;
-    const int bodyLast = bodyBottom - inner; // exclusive
-    const auto copyBody = [&](int y) {
-        rowAt(y);
-        copyTo(y);
-    };
-    int plainFirst = bodyFirst;
-    int plainLast = bodyLast;
-    while (plainFirst < plainLast && isThickRow(plainFirst))
-        copyBody(plainFirst++);
-    while (plainLast > plainFirst && isThickRow(plainLast - 1))
-        copyBody(--plainLast);
-    for (int y = plainFirst; y < std::min(plainLast, plainFirst + period); ++y) {
-        rowAt(y);
-        for (int line = y; line < plainLast; line += period)
-            copyTo(line);
-    }
 }
 
 void PainterCanvas::pageCells(const Band &band, std::span<const Cell> cells)

@@ -66,7 +66,6 @@ private:
     void pixelCells(const Band &band, std::span<const Cell> cells);
     void drawStrip(const Band &band, std::span<const Cell> cells);
     void pageCells(const Band &band, std::span<const Cell> cells);
-    void paintRows(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const Cell> cells);
 
     QPainter &m_painter;
     TextImages &m_texts;
@@ -75,7 +74,6 @@ private:
     Target m_target;
     double m_ratio = 1;
     std::vector<QRectF> m_clips;
-    std::vector<QRgb> m_row;
     std::vector<CellRun> m_runs;
 };
 

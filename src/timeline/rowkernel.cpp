@@ -76,24 +76,30 @@ CellStyle::Look CellStyle::hollow(const QColor &colour) const
 
 namespace {
 
-/// A sum of weighted colours over a ground.
+/// A sum of weighted colours over a ground. Weights are in 1/65536: exact to less than a 1/255 of a colour, and cheaper than fractions.
 class Mixture
 {
 public:
-    explicit Mixture(QRgb ground) : m_ground(ground), m_red(qRed(ground)), m_green(qGreen(ground)), m_blue(qBlue(ground)) {}
-    void add(QRgb colour, double weight)
+    static constexpr int One = 1 << 16;
+
+    explicit Mixture(QRgb ground) : m_ground(ground) {}
+    void add(QRgb colour, int weight)
     {
         m_red += (qRed(colour) - qRed(m_ground)) * weight;
         m_green += (qGreen(colour) - qGreen(m_ground)) * weight;
         m_blue += (qBlue(colour) - qBlue(m_ground)) * weight;
     }
-    [[nodiscard]] QRgb colour() const { return qRgb(int(m_red + 0.5), int(m_green + 0.5), int(m_blue + 0.5)); }
+    [[nodiscard]] QRgb colour() const
+    {
+        const auto part = [](int base, int sum) { return std::clamp(base + ((sum + One / 2) >> 16), 0, 255); };
+        return qRgb(part(qRed(m_ground), m_red), part(qGreen(m_ground), m_green), part(qBlue(m_ground), m_blue));
+    }
 
 private:
     QRgb m_ground;
-    double m_red;
-    double m_green;
-    double m_blue;
+    int m_red = 0;
+    int m_green = 0;
+    int m_blue = 0;
 };
 
 const CellStyle::Look *lookOf(const Coverage &column, const CellStyle &style)
@@ -170,29 +176,35 @@ void drawMarks(std::span<const Coverage> columns, const CellStyle &style, std::s
 
 Cell mixedCell(const Coverage &column, const CellStyle &style)
 {
-    double running = style.running.flat ? column.running / 255.0 : 0;
-    const double awaiting = style.awaiting[size_t(column.reason)].flat ? column.awaiting / 255.0 : 0;
-    const double ready = style.ready.flat ? column.ready / 255.0 : 0;
-    const double idle = style.idle.flat ? column.idle / 255.0 : 0;
+    const auto weightOf = [](const CellStyle::Look &look, quint8 share) { return look.flat ? (share * Mixture::One + 127) / 255 : 0; };
+    const CellStyle::Look &await = style.awaiting[size_t(column.reason)];
+    int running = weightOf(style.running, column.running);
+    int awaiting = weightOf(await, column.awaiting);
+    int ready = weightOf(style.ready, column.ready);
+    int idle = weightOf(style.idle, column.idle);
     if (column.hasRun && style.running.flat)
-        running = std::max(running, RunningFloor);
-    if (running + awaiting + ready + idle <= 0)
+        running = std::max(running, int(RunningFloor * Mixture::One));
+    const int others = awaiting + ready + idle;
+    if (running + others <= 0)
         return {};
-    const double others = awaiting + ready + idle;
-    const double share = others > 1 - running ? (1 - running) / others : 1;
-
+    if (const int room = Mixture::One - running; others > room) {
+        const auto scaled = [&](int weight) { return int(qint64(weight) * room / others); };
+        awaiting = scaled(awaiting);
+        ready = scaled(ready);
+        idle = scaled(idle);
+    }
     Mixture fill(style.ground);
     Mixture edge(style.ground);
-    const auto add = [&](const CellStyle::Look &look, double weight) {
+    const auto add = [&](const CellStyle::Look &look, int weight) {
         if (weight <= 0)
             return;
         fill.add(look.flat, weight);
         edge.add(look.flatEdge, weight);
     };
     add(style.running, running);
-    add(style.awaiting[size_t(column.reason)], awaiting * share);
-    add(style.ready, ready * share);
-    add(style.idle, idle * share);
+    add(await, awaiting);
+    add(style.ready, ready);
+    add(style.idle, idle);
     Cell cell { .fill = fill.colour(), .hatch = 0, .edge = edge.colour() };
     if (running > 0 && style.running.cell.over) {
         Mixture over(style.ground);
