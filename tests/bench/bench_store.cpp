@@ -46,7 +46,7 @@ BENCHMARK(append)->ArgNames({ "events", "tasks" })->Args({ 4'000'000, 10 })->Arg
 
 void bytesPerEvent(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     for (auto _ : run)
         benchmark::DoNotOptimize(trace.bytes());
     const Trace::Bytes bytes = trace.bytes();
@@ -59,7 +59,7 @@ void bytesPerEvent(benchmark::State &run)
 
 void stateAtRandom(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     std::mt19937_64 random(7);
     support::Percentiles times;
     for (auto _ : run) {
@@ -74,7 +74,7 @@ void stateAtRandom(benchmark::State &run)
 
 void scrub(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     std::mt19937_64 random(7);
     support::Percentiles times;
     State state = trace.stateAfter(trace.eventCount() / 3);
@@ -89,7 +89,7 @@ void scrub(benchmark::State &run)
 
 void oneEvent(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     std::mt19937_64 random(7);
     for (auto _ : run)
         benchmark::DoNotOptimize(trace.event(random() % trace.eventCount()));
@@ -97,7 +97,7 @@ void oneEvent(benchmark::State &run)
 
 void allEvents(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     for (auto _ : run) {
         quint64 sum = 0;
         trace.forEach(0, trace.eventCount(), [&](quint64, const Event &event) {
@@ -112,7 +112,7 @@ void allEvents(benchmark::State &run)
 /// A lane of 1500 columns at zooms from the whole trace down to a few slices, at random places.
 void laneColumns(benchmark::State &run)
 {
-    const Trace &trace = support::benchTrace(run.range(0), run.range(1));
+    const Trace &trace = *support::benchTrace(run.range(0), run.range(1));
     std::vector<Coverage> columns(1500);
     std::mt19937_64 random(7);
     support::Percentiles times;

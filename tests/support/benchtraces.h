@@ -51,22 +51,22 @@ inline BenchLoad benchLoad(quint32 tasks, std::size_t block)
 }
 
 /// A trace of the synthetic workload; the last one is kept, so benchmarks are best ordered by trace.
-inline const trace::Trace &benchTrace(qint64 events, qint64 tasks)
+inline const std::shared_ptr<trace::Trace> &benchTrace(qint64 events, qint64 tasks)
 {
     static std::pair<qint64, qint64> key;
-    static std::unique_ptr<trace::Trace> trace;
+    static std::shared_ptr<trace::Trace> trace;
     if (trace && key == std::pair(events, tasks))
-        return *trace;
+        return trace;
     trace.reset();
     BenchLoad made = benchLoad(static_cast<quint32>(tasks), 1u << 16);
-    trace = std::make_unique<trace::Trace>(trace::TraceInfo(), made.texts);
+    trace = std::make_shared<trace::Trace>(trace::TraceInfo(), made.texts);
     while (trace->eventCount() < static_cast<quint64>(events)) {
         for (const trace::Event &event : made.events)
             trace->append(event);
         made.next();
     }
     key = { events, tasks };
-    return *trace;
+    return trace;
 }
 
 /// A span somewhere in the trace, between the whole of it and some 20 us, all zooms alike.

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A frame of the timeline at the size of real traces, in the widget that the user sees: at random zooms and places, panned by some pixels, and live.
+// Times are thread CPU time of one whole repaint. LOOPSCOPE_BENCH_EVENTS=100000000 measures at 1e8 events too.
+#include "session/session.h"
+#include "support/benchtraces.h"
+#include "timeline/timelinewidget.h"
+#include "trace/recorder.h"
+
+#include <QApplication>
+#include <QScrollBar>
+
+using namespace trace;
+
+namespace {
+
+constexpr int Frames = 200;
+
+/// A timeline of this size on a trace, shown offscreen.
+struct Shown
+{
+    session::Session session;
+    timeline::TimelineWidget widget { session };
+
+    Shown(std::shared_ptr<Trace> trace, bool isLive, int width, int height)
+    {
+        widget.resize(width, height);
+        widget.show();
+        session.open(std::move(trace), { isLive ? session::SourceKind::Live : session::SourceKind::File, QStringLiteral("synthetic") });
+        QApplication::processEvents();
+    }
+    void repaint() { widget.viewport()->repaint(); }
+};
+
+void sizes(benchmark::internal::Benchmark *bench)
+{
+    bench->ArgNames({ "events", "tasks", "width" })->Iterations(1)->Unit(benchmark::kMillisecond);
+    for (const qint64 events : support::benchEvents()) {
+        for (const qint64 tasks : { 10, 1000, 100'000 }) {
+            for (const qint64 width : { 1600, 3840 })
+                bench->Args({ events, tasks, width });
+        }
+    }
+}
+
+template<typename Move>
+void frames(benchmark::State &run, Move move)
+{
+    const int width = int(run.range(2));
+    Shown shown(support::benchTrace(run.range(0), run.range(1)), false, width, width * 9 / 16);
+    support::Percentiles times;
+    std::mt19937_64 random(7);
+    shown.repaint();
+    for (auto _ : run) {
+        for (int n = 0; n < Frames; ++n) {
+            move(shown, n, random);
+            times.begin();
+            shown.repaint();
+            times.end();
+        }
+    }
+    times.report(run);
+}
+
+void frameAtRandom(benchmark::State &run)
+{
+    frames(run, [](Shown &shown, int, std::mt19937_64 &random) {
+        shown.session.show(support::randomRange(shown.session.trace(), random));
+        QScrollBar *const bar = shown.widget.verticalScrollBar();
+        bar->setValue(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
+    });
+}
+BENCHMARK(frameAtRandom)->Apply(sizes);
+
+void framePanned(benchmark::State &run)
+{
+    frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
+        if (n % 20 == 0)
+            shown.session.show(support::randomRange(shown.session.trace(), random));
+        const double nsPerPixel = double(shown.session.visibleRange().length().count()) / (shown.widget.viewport()->width() - 150);
+        shown.session.panBy(Duration(std::llround(24 * nsPerPixel)));
+    });
+}
+BENCHMARK(framePanned)->Apply(sizes);
+
+void frameHovered(benchmark::State &run)
+{
+    frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
+        if (n % 20 == 0)
+            shown.session.show(support::randomRange(shown.session.trace(), random));
+        shown.session.setPlayhead({ shown.session.visibleRange().begin.ns + n });
+    });
+}
+BENCHMARK(frameHovered)->Apply(sizes);
+
+/// One frame of a live run of a million events a second: 16 667 events drained, the session told, the window repainted.
+void liveFrame(benchmark::State &run)
+{
+    constexpr std::size_t EventsPerFrame = 16'667;
+    support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), EventsPerFrame);
+    Recorder recorder(made.texts);
+    const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
+    Shown shown(trace, true, 1600, 900);
+    support::Percentiles times;
+    for (auto _ : run) {
+        for (int n = 0; n < Frames; ++n) {
+            for (const Event &event : made.events)
+                recorder.loopWriter().record(event);
+            made.next();
+            times.begin();
+            recorder.drain(*trace);
+            shown.session.noteGrowth();
+            shown.repaint();
+            times.end();
+        }
+    }
+    times.report(run);
+    run.counters["lost"] = double(recorder.lostCount());
+}
+BENCHMARK(liveFrame)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
