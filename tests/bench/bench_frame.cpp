@@ -3,6 +3,7 @@
 // Times are thread CPU time of one whole repaint. LOOPSCOPE_BENCH_EVENTS=100000000 measures at 1e8 events too.
 #include "session/session.h"
 #include "support/benchtraces.h"
+#include "timeline/framelayout.h"
 #include "timeline/timelinewidget.h"
 #include "trace/recorder.h"
 
@@ -28,6 +29,12 @@ struct Shown
         session.open(std::move(trace), { isLive ? session::SourceKind::Live : session::SourceKind::File, QStringLiteral("synthetic") });
         QApplication::processEvents();
     }
+    /// Width of what time fills, as the widget lays it out.
+    [[nodiscard]] double timeWidth() const
+    {
+        const double header = timeline::headerWidthFor(session.trace(), session.lanes());
+        return timeline::layOut(widget.viewport()->size(), {}, header, 1 << 20).timeWidth();
+    }
     void repaint() { widget.viewport()->repaint(); }
 };
 
@@ -40,6 +47,12 @@ void sizes(benchmark::internal::Benchmark *bench)
                 bench->Args({ events, tasks, width });
         }
     }
+}
+
+void showRandomRange(Shown &shown, std::mt19937_64 &random)
+{
+    const TimeRange range = support::randomRange(shown.session.trace(), random);
+    shown.session.show({ { range.begin.ns }, { range.end.ns } });
 }
 
 template<typename Move>
@@ -64,7 +77,7 @@ void frames(benchmark::State &run, Move move)
 void frameAtRandom(benchmark::State &run)
 {
     frames(run, [](Shown &shown, int, std::mt19937_64 &random) {
-        shown.session.show(support::randomRange(shown.session.trace(), random));
+        showRandomRange(shown, random);
         QScrollBar *const bar = shown.widget.verticalScrollBar();
         bar->setValue(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
     });
@@ -75,9 +88,9 @@ void framePanned(benchmark::State &run)
 {
     frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
         if (n % 20 == 0)
-            shown.session.show(support::randomRange(shown.session.trace(), random));
-        const double nsPerPixel = double(shown.session.visibleRange().length().count()) / (shown.widget.viewport()->width() - 150);
-        shown.session.panBy(Duration(std::llround(24 * nsPerPixel)));
+            showRandomRange(shown, random);
+        const double unitsPerPixel = double(shown.session.visibleSpan().length()) / shown.timeWidth();
+        shown.session.panBy(std::llround(24 * unitsPerPixel));
     });
 }
 BENCHMARK(framePanned)->Apply(sizes);
@@ -86,8 +99,8 @@ void frameHovered(benchmark::State &run)
 {
     frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
         if (n % 20 == 0)
-            shown.session.show(support::randomRange(shown.session.trace(), random));
-        shown.session.setPlayhead({ shown.session.visibleRange().begin.ns + n });
+            showRandomRange(shown, random);
+        shown.session.setPlayhead({ shown.session.visibleSpan().begin.units + n });
     });
 }
 BENCHMARK(frameHovered)->Apply(sizes);

@@ -37,7 +37,7 @@ struct Watched
     const std::vector<Coverage> &columns(qint64 begin, double perColumn, qsizetype count, qsizetype &computed)
     {
         RowCache::Row &row = cache.row(LaneId::of(trace::TaskId(1)),
-                                       { .axis = 0, .begin = begin, .perColumn = perColumn, .count = count, .settled = now, .end = end().ns, .events = events, .lost = 0 });
+                                       { .axis = 0, .begin = begin, .perColumn = perColumn, .count = count, .settled = now, .end = end().ns, .events = quint64(events), .lost = 0 });
         computed = 0;
         for (const RowCache::Stretch stretch : { row.left, row.right }) {
             if (stretch.isEmpty())
