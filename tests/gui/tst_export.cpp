@@ -256,6 +256,13 @@ void tst_Export::aStoryboardIsOneSheetOrNumberedFiles()
     QVERIFY(dialog.exportTo(folder.filePath(QStringLiteral("story.png"))));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files), (QStringList { QStringLiteral("story-1.png"), QStringLiteral("story-2.png"), QStringLiteral("story-3.png"), QStringLiteral("story-4.png") }));
     QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("message"))->text().endsWith(QStringLiteral("and 3 more")));
+    for (const auto frames : { ExportChoice::Frames::Steps, ExportChoice::Frames::Time, ExportChoice::Frames::Loop }) {
+        choice.frames = frames;
+        dialog.setChoice(choice);
+        const app::Figure figure = app::figureOf(finished.session(), dialog.choice()).value();
+        QCOMPARE(figure.view == app::FigureView::Loop, frames == ExportChoice::Frames::Loop);
+        QCOMPARE(figure.picture.axis == trace::AxisKind::Time, frames == ExportChoice::Frames::Time);
+    }
     choice.lastStep = 3;
     dialog.setChoice(choice);
     QTRY_VERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("save"))->isEnabled());

@@ -59,7 +59,7 @@ ExportChoice ExportDialog::remembered() const
     choice.theme = setting("theme", choice.theme).toString();
     choice.range = static_cast<ExportChoice::Range>(std::clamp(setting("range", 0).toInt(), 0, 1));
     choice.columns = setting("columns", choice.columns).toInt();
-    choice.framesShowLoop = setting("frames-show-loop", choice.framesShowLoop).toBool();
+    choice.frames = static_cast<ExportChoice::Frames>(std::clamp(setting("frames", 0).toInt(), 0, 2));
     choice.hasLegend = setting("legend", true).toBool();
     choice.hasPlayhead = setting("playhead", true).toBool();
     choice.hasMarks = setting("marks", true).toBool();
@@ -78,7 +78,8 @@ void ExportDialog::fillLists()
     m_ui->show->addChoice(tr("Timeline"), tr("The lanes, as the timeline shows them"));
     m_ui->show->addChoice(tr("Loop"), tr("The loop view at the playhead"));
     m_ui->show->addChoice(tr("Storyboard"), tr("Steps as small frames with their sentences"));
-    m_ui->frames->addItem(tr("Timeline"));
+    m_ui->frames->addItem(tr("Timeline, by steps"));
+    m_ui->frames->addItem(tr("Timeline, by time"));
     m_ui->frames->addItem(tr("Loop view"));
     m_ui->format->addChoice(tr("PNG"), tr("Pixels, for slides and the web"));
     m_ui->format->addChoice(tr("SVG"), tr("Lines, for the web and for drawing programs"));
@@ -140,7 +141,7 @@ ExportChoice ExportDialog::choice() const
     choice.firstStep = m_ui->firstStep->value();
     choice.lastStep = m_ui->lastStep->value();
     choice.columns = m_ui->columnCount->value();
-    choice.framesShowLoop = m_ui->frames->currentIndex() == 1;
+    choice.frames = static_cast<ExportChoice::Frames>(std::max(0, m_ui->frames->currentIndex()));
     return choice;
 }
 
@@ -164,7 +165,7 @@ void ExportDialog::setChoice(const ExportChoice &choice)
     m_ui->firstStep->setValue(choice.firstStep);
     m_ui->lastStep->setValue(choice.lastStep);
     m_ui->columnCount->setValue(choice.columns);
-    m_ui->frames->setCurrentIndex(choice.framesShowLoop ? 1 : 0);
+    m_ui->frames->setCurrentIndex(static_cast<int>(choice.frames));
     showFields(this->choice()); // setting a segmented control signals nothing
     m_soon.start();
 }
@@ -180,7 +181,7 @@ void ExportDialog::remember()
     remember("theme", now.theme);
     remember("range", static_cast<int>(now.range));
     remember("columns", now.columns);
-    remember("frames-show-loop", now.framesShowLoop);
+    remember("frames", static_cast<int>(now.frames));
     remember("legend", now.hasLegend);
     remember("playhead", now.hasPlayhead);
     remember("marks", now.hasMarks);

@@ -53,7 +53,7 @@ Result<Figure> figureOf(const session::Session &session, const ExportChoice &cho
         options.marks.clear();
     if (!choice.hasArrows)
         options.selection = {};
-    if (choice.show == Show::Loop || (choice.show == Show::Storyboard && choice.framesShowLoop))
+    if (choice.show == Show::Loop || (choice.show == Show::Storyboard && choice.frames == ExportChoice::Frames::Loop))
         figure.view = FigureView::Loop;
     if (choice.show == Show::Loop)
         figure.events = session.playhead().events;
@@ -71,6 +71,7 @@ Result<Figure> figureOf(const session::Session &session, const ExportChoice &cho
     if (choice.show == Show::Storyboard) {
         figure.steps = StepSpan { quint64(std::max(choice.firstStep, 0)), quint64(std::max(choice.lastStep, 0)) };
         figure.columns = choice.columns;
+        options.axis = choice.frames == ExportChoice::Frames::Time ? trace::AxisKind::Time : trace::AxisKind::Steps;
     }
     if (const Result<> checked = checkFigure(session.trace(), figure); !checked)
         return checked.error();

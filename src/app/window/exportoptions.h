@@ -11,6 +11,8 @@ struct ExportChoice
 {
     enum class Show { Timeline, Loop, Storyboard };
     enum class Range { Visible, Whole, Custom };
+    /// What a storyboard's frames show: the timeline counting steps, or time, or the loop view.
+    enum class Frames { Steps, Time, Loop };
 
     Show show = Show::Timeline;
     FigureFormat format = FigureFormat::Png;
@@ -24,7 +26,7 @@ struct ExportChoice
     int firstStep = 1; ///< of a storyboard
     int lastStep = 6;
     int columns = 3;
-    bool framesShowLoop = false; ///< a storyboard's frames show the loop view and not the timeline
+    Frames frames = Frames::Steps;
     QString title;
     QString caption;
     bool hasLegend = true;
