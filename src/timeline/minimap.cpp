@@ -4,6 +4,7 @@
 #include "trace/axislanes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace timeline {
@@ -63,11 +64,14 @@ void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns)
     const QColor tint = mixed(theme.lane, frame.trace->queues().empty() ? theme.ready : theme.queue, 0.28);
     constexpr double Strip = 4;
     const double room = inner.height() - Strip - 4;
+    // In whole device pixels: what looks alike is filled at once, or a busy trace would be a rectangle a column.
+    const double pixels = room * canvas.columnsPerPixel();
+    const auto heightOf = [&](size_t n) { return depth[n] > 0 ? std::max(std::round(double(depth[n]) / double(greatest) * pixels), 1.0) : 0.0; };
     for (size_t begin = 0; begin < count;) {
         size_t end = begin + 1;
-        while (end < count && depth[end] == depth[begin])
+        while (end < count && heightOf(end) == heightOf(begin))
             ++end;
-        const double height = double(depth[begin]) / double(greatest) * room;
+        const double height = heightOf(begin) / canvas.columnsPerPixel();
         canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip - height, double(end - begin), height), tint);
         begin = end;
     }
