@@ -274,7 +274,7 @@ std::optional<SliceReport> inspectWorker(const Trace &trace, trace::WorkerId id,
         return report;
     }
     const auto queued = lastEvent(trace, report->slice.event, 20'000, [&](const Event &e) { return e.kind == EventKind::JobQueued && e.object == event.object; });
-    const QString name = queued ? shortened(trace.text(trace.event(*queued).text)) : QString();
+    const QString name = shortened(trace.text(queued ? trace.event(*queued).text : event.text));
     report->title << " computes " << (name.isEmpty() ? QStringLiteral("a job") : name);
     addRow(*report, "job", name);
     if (event.task != TaskId::None)
@@ -296,6 +296,12 @@ std::optional<SliceReport> inspectQueue(const Trace &trace, trace::QueueId id, q
     SliceReport report;
     report.slice.range = { at.time, at.time };
     report.slice.event = at.event;
+    if (event.kind == EventKind::CounterSet) {
+        report.title << link(trace, id) << " shows " << QString::number(at.value);
+        addRow(report, "value", QString::number(at.value));
+        addRow(report, "from", momentOf(trace, at.event));
+        return report;
+    }
     report.title << link(trace, id) << " holds " << counted(static_cast<quint64>(std::max<qint64>(at.value, 0)), "item");
     const qint64 maxsize = trace.queues()[trace::rowOf(id)].maxsize;
     addRow(report, "depth", maxsize > 0 ? QStringLiteral("%1 of %2").arg(at.value).arg(maxsize) : QString::number(at.value));

@@ -190,7 +190,7 @@ std::vector<QueueSummary> queueSummaries(const Trace &trace)
         if (row.id == trace::QueueId::None)
             continue; // a number that only later queues' numbers imply
         QueueSummary summary { row.id, queueName(trace, row.id), row.maxsize, row.puts, row.gets, trace.queueDepth(row.id).maximum(), 0 };
-        if (const trace::QueueStatus *status = trace.latest().queue(row.id))
+        if (const trace::QueueStatus *status = trace.latest().queue(row.id); status && row.puts + row.gets > 0) // a counter has no items
             summary.left = status->depth;
         queues.push_back(std::move(summary));
     }

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "trace/result.h"
-#include "trace/trace.h"
+#include "formats/eventargs.h"
 
 #include <QJsonObject>
 
 namespace formats {
 
-// What stands in the `args` of our Chrome trace events and in the file's `otherData`, both ways. The keys of an event are those of
-// trace::EventShape with plain numbers as ids; a site is file, line, function and `callers`, innermost first.
+// What stands in the `args` of our Chrome trace events (eventargs.h) and in the file's `otherData`, both ways.
 
-inline constexpr int MostCallers = 256; ///< levels of an async call stack that are kept
-
-/// Appends {"seq":4,"kind":"task-resumed","task":1,...}.
+/// Appends {"seq":4,"t_ns":1000,"kind":"task-resumed","task":1,...}.
 void appendChromeArgs(const trace::Trace &trace, quint64 seq, const trace::Event &event, QByteArray &out);
-
-/// An event with its place in the order of the trace.
-struct NumberedEvent
-{
-    quint64 seq = 0;
-    trace::Event event; ///< without its time
-};
-/// Reads args of one of our records and interns its texts; the error's `what` is the key it is about.
-[[nodiscard]] trace::Result<NumberedEvent> readChromeArgs(const QJsonObject &args, trace::TextTable &texts);
+/// Reads the args of one of our records; false where they are no object as JSON has it.
+[[nodiscard]] bool readChromeArgs(const JsonToken &object, EventArgs &args);
 
 /// Appends {"generator":"loopscope 0.1.0","name":...}: the description of the trace.
 void appendChromeHeader(const trace::Trace &trace, QByteArray &out);

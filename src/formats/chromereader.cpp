@@ -2,26 +2,22 @@
 #include "formats/chromereader.h"
 
 #include "formats/chromeargs.h"
-#include "formats/jsonscanner.h"
+#include "formats/chrometracks.h"
+#include "formats/ownevents.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
-
-#include <algorithm>
-#include <cmath>
-#include <vector>
 
 namespace formats {
 
 namespace {
 
-constexpr qsizetype LongestValue = qsizetype(16) << 20; // of one record or of otherData
-constexpr qsizetype ProgressStride = 1 << 20; // bytes
-
 class ChromeReader
 {
 public:
-    ChromeReader(QByteArrayView bytes, const QString &name, const Progress &progress)
-        : m_bytes(bytes), m_name(name), m_progress(progress), m_scan(bytes), m_texts(std::make_shared<trace::TextTable>())
+    ChromeReader(ByteSource &source, const QString &name, const Progress &progress)
+        : m_window(source), m_at(m_window.begin()), m_name(name), m_progress(progress), m_texts(std::make_shared<trace::TextTable>()), m_names(*m_texts),
+          m_recording(m_texts), m_tracks(m_recording, m_names), m_own(m_texts)
     {
     }
 
@@ -29,184 +25,337 @@ public:
 
 private:
     using Failure = std::optional<trace::Error>;
+    enum class Maker : quint8 { NotKnown, Us, Others };
 
+    /// Reads on; false at the end of the text, and where the work was ended: then m_failure.
+    bool more();
+    /// The next byte that is no white space; zero at the end.
+    char next();
     Failure readTop();
-    Failure readMember(const QString &key);
-    Failure readRecords();
-    Failure readRecord(QByteArrayView bytes, qsizetype offset);
-    Failure take(const QJsonObject &args, double microseconds, qsizetype offset);
-    [[nodiscard]] trace::Error errorAt(qsizetype offset, const QString &why) const;
-    [[nodiscard]] trace::Error ofOthers() const
-    {
-        return { m_name, QStringLiteral("Chrome trace events of another program; only those that Loopscope wrote can be read") };
-    }
-    /// What to answer where the text goes on with nothing that it may go on with: cut off where it ends, else an error.
-    Failure brokenHere();
-    [[nodiscard]] Loaded build();
+    Failure readMembers();
+    Failure readMember(QByteArrayView key);
+    Failure readHeader();
+    Failure readRecords(bool isArray);
+    Failure readRecord();
+    Failure take(const ChromeRecord &record);
+    Failure takeOwn(const ChromeRecord &record);
+    Failure passOver();
+    /// What to answer where the text goes on with nothing that it may go on with.
+    Failure brokenHere(const QString &why);
+    [[nodiscard]] trace::Error errorHere(const QString &why) const { return { QStringLiteral("%1:%2").arg(m_name).arg(m_window.lineOf(m_at)), why }; }
+    [[nodiscard]] trace::Result<Loaded> finish();
+    [[nodiscard]] trace::Result<Loaded> finishForeign(const QString &cutOff);
+    /// Reading is three quarters of the way, making the trace the rest.
+    bool isWanted(quint64 quarters, quint64 done, quint64 total);
 
-    QByteArrayView m_bytes;
+    ByteWindow m_window;
+    const char *m_at;
     QString m_name;
     const Progress &m_progress;
-    JsonScanner m_scan;
     std::shared_ptr<trace::TextTable> m_texts;
-    std::vector<NumberedEvent> m_events;
-    trace::TraceInfo m_info;
-    qint64 m_endNs = 0;
-    quint64 m_expected = 0;
-    bool m_isOurs = false;
+    NameTable m_names;
+    ForeignTrace m_recording;
+    ChromeTracks m_tracks;
+    OwnEvents m_own;
+    EventArgs m_args;
+    Failure m_failure;
+    Maker m_maker = Maker::NotKnown;
     bool m_isCutOff = false;
-    qsizetype m_reported = 0;
+    bool m_hasRecords = false;
 };
 
-trace::Error ChromeReader::errorAt(qsizetype offset, const QString &why) const
+bool ChromeReader::isWanted(quint64 quarters, quint64 done, quint64 total)
 {
-    return { QStringLiteral("%1:%2").arg(m_name).arg(lineOf(m_bytes, offset)), why };
+    return !m_progress || m_progress(quarters * total + done * (quarters == 0 ? 3 : 1), 4 * total);
 }
 
-ChromeReader::Failure ChromeReader::brokenHere()
+bool ChromeReader::more()
 {
-    const qsizetype at = m_scan.position();
-    if (m_bytes.size() - at > LongestValue)
-        return errorAt(at, QStringLiteral("a value begins here that does not end within 16 MB"));
+    ByteSource &source = m_window.source();
+    if (m_failure || !m_window.readOn(m_at))
+        return false;
+    if (!isWanted(0, source.done(), source.total()))
+        m_failure = cancelled();
+    return !m_failure;
+}
+
+char ChromeReader::next()
+{
+    for (;;) {
+        while (m_at < m_window.end() && JsonCursor::isSpace(*m_at))
+            ++m_at;
+        if (m_at < m_window.end())
+            return *m_at;
+        if (!more())
+            return '\0';
+    }
+}
+
+ChromeReader::Failure ChromeReader::brokenHere(const QString &why)
+{
+    if (m_failure)
+        return m_failure;
+    if (m_window.isTooLong())
+        return errorHere(QStringLiteral("a value begins here that does not end within 64 MB"));
+    if (!m_window.source().error().isEmpty() && !m_hasRecords)
+        return trace::Error { m_name, m_window.source().error() };
+    if (m_at < m_window.end() && !why.isEmpty())
+        return errorHere(why);
     m_isCutOff = true;
     return {};
 }
 
-ChromeReader::Failure ChromeReader::take(const QJsonObject &args, double microseconds, qsizetype offset)
+ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
 {
-    const double ns = microseconds * 1000.0;
-    if (!(ns >= 0 && ns < 9.2e18))
-        return errorAt(offset, QStringLiteral("ts: not a time from 0 to 292 years"));
-    trace::Result<NumberedEvent> read = readChromeArgs(args, *m_texts);
-    if (!read)
-        return errorAt(offset, read.error().message());
-    read.value().event.time = { std::llround(ns) };
-    m_events.push_back(read.value());
+    if (!record.args)
+        return {};
+    const JsonToken end = record.letter() == 'E' ? memberOf(record.args, "end") : JsonToken();
+    if (!readChromeArgs(end ? end : record.args, m_args))
+        return errorHere(QStringLiteral("not JSON: the args of a record"));
+    if (!m_args.isEvent())
+        return {};
+    trace::Result<NumberedEvent> event = m_args.event(m_names);
+    if (!event)
+        return errorHere(event.error().message());
+    if (!event.value().hasTime) {
+        const std::optional<qint64> time = nanosecondsOf(record.time);
+        if (!time || *time < 0)
+            return errorHere(QStringLiteral("ts: not a time from 0 to 292 years"));
+        event.value().event.time = { *time };
+    }
+    m_own.take(event.value());
     return {};
 }
 
-ChromeReader::Failure ChromeReader::readRecord(QByteArrayView bytes, qsizetype offset)
+ChromeReader::Failure ChromeReader::take(const ChromeRecord &record)
 {
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromRawData(bytes.data(), bytes.size()), &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return errorAt(offset + problem.offset, QStringLiteral("not JSON: %1").arg(problem.errorString()));
-    const QJsonObject record = document.object();
-    const QJsonObject args = record.value(QLatin1String("args")).toObject();
-    if (!args.contains(QLatin1String("seq")) || !args.contains(QLatin1String("kind")))
-        return {};
-    const double ts = record.value(QLatin1String("ts")).toDouble(-1);
-    if (const Failure failure = take(args, ts, offset))
-        return failure;
-    const QJsonObject end = args.value(QLatin1String("end")).toObject();
-    return end.isEmpty() ? Failure() : take(end, ts + record.value(QLatin1String("dur")).toDouble(0), offset);
+    if (!record.phase && !record.time && !record.name)
+        return {}; // an empty one closes the lists of some producers
+    m_hasRecords = true;
+    if (m_maker == Maker::NotKnown && record.letter() != 'M')
+        m_maker = readChromeArgs(record.args, m_args) && m_args.isEvent() ? Maker::Us : Maker::Others;
+    if (m_maker == Maker::Us)
+        return takeOwn(record);
+    m_tracks.take(record);
+    return {};
 }
 
-ChromeReader::Failure ChromeReader::readRecords()
+ChromeReader::Failure ChromeReader::readRecord()
 {
-    m_scan.take('[');
-    while (!m_scan.take(']')) {
-        const char next = m_scan.peek();
-        const qsizetype offset = m_scan.position();
-        if (next != '{' && next != '\0')
-            return errorAt(offset, QStringLiteral("a trace event is expected here"));
-        const std::optional<QByteArrayView> record = m_scan.value(LongestValue);
-        if (!record)
-            return brokenHere();
-        if (const Failure failure = readRecord(*record, offset))
+    for (;;) {
+        ChromeRecord record;
+        const char *at = m_at;
+        const Scan scan = scanRecord(at, m_window.end(), record);
+        if (scan == Scan::Broken)
+            return errorHere(QStringLiteral("not JSON: a record that makes no sense"));
+        if (scan == Scan::Done) {
+            Failure failure = take(record);
+            m_at = at;
             return failure;
-        m_scan.take(',');
-        if (m_progress && offset - m_reported >= ProgressStride) {
-            m_reported = offset;
-            if (!m_progress(static_cast<quint64>(offset), static_cast<quint64>(m_bytes.size())))
-                return cancelled();
+        }
+        if (!more())
+            return brokenHere({});
+    }
+}
+
+ChromeReader::Failure ChromeReader::readRecords(bool isArray)
+{
+    for (;;) {
+        const char first = next();
+        if (first == '{') {
+            if (Failure failure = readRecord(); failure || m_isCutOff)
+                return failure;
+        } else if (first == ',') {
+            ++m_at;
+        } else if (first == ']' && isArray) {
+            ++m_at;
+            return {};
+        } else if (first == '\0' && m_at == m_window.end()) {
+            // The format allows to leave the closing bracket out, so that a program may end at any time; a failing source is another matter.
+            m_recording.repairs().isBracketMissing = isArray && !m_failure;
+            m_isCutOff = !m_window.source().error().isEmpty();
+            return m_failure;
+        } else if (first == 'n' && m_window.end() - m_at < 4 && more()) {
+            continue;
+        } else if (first == 'n' && QByteArrayView(m_at, 4) == "null") { // zero bytes follow the window
+            m_at += 4;
+        } else {
+            return errorHere(QStringLiteral("a trace event is expected here"));
         }
     }
+}
+
+/// Passes over a value of any length, a window at a time.
+ChromeReader::Failure ChromeReader::passOver()
+{
+    const char first = next();
+    const bool isScalar = first != '"' && first != '{' && first != '[';
+    qsizetype depth = 0;
+    bool isText = false;
+    for (bool isFirst = true;; isFirst = false) {
+        if (m_at == m_window.end() && !more())
+            return brokenHere({});
+        const char c = *m_at;
+        if (isScalar && (c == ',' || c == '}' || c == ']' || JsonCursor::isSpace(c)))
+            return isFirst ? brokenHere(QStringLiteral("a value is expected here")) : Failure();
+        ++m_at;
+        if (isScalar)
+            continue;
+        if (isText && c == '\\') {
+            if (m_at == m_window.end() && !more())
+                return brokenHere({});
+            ++m_at;
+        } else if (c == '"') {
+            isText = !isText;
+        } else if (!isText) {
+            depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        }
+        if (!isText && depth <= 0)
+            return {};
+    }
+}
+
+ChromeReader::Failure ChromeReader::readHeader()
+{
+    JsonToken value;
+    for (;;) {
+        JsonCursor cursor(m_at, m_window.end());
+        const Scan scan = cursor.value(value);
+        if (scan == Scan::Broken)
+            return errorHere(QStringLiteral("not JSON: otherData makes no sense"));
+        if (scan == Scan::Done) {
+            m_at = cursor.at();
+            break;
+        }
+        if (!more())
+            return brokenHere({});
+    }
+    const QJsonObject otherData = QJsonDocument::fromJson(value.bytes().toByteArray()).object();
+    trace::TraceInfo info;
+    qint64 endNs = 0;
+    if (!readChromeHeader(otherData, info, endNs))
+        return {};
+    m_maker = Maker::Us;
+    m_own.describe(std::move(info), endNs, otherData.value(QLatin1String("events")).toString().toULongLong());
     return {};
 }
 
-ChromeReader::Failure ChromeReader::readMember(const QString &key)
+ChromeReader::Failure ChromeReader::readMember(QByteArrayView key)
 {
-    if (key == QLatin1String("traceEvents") && m_scan.peek() == '[') {
-        if (!m_isOurs)
-            return ofOthers();
-        return readRecords();
+    if (key == "traceEvents" && next() == '[') {
+        ++m_at;
+        m_hasRecords = true;
+        Failure failure = readRecords(true);
+        // Within the object form a list that is not closed means that the end is missing.
+        m_isCutOff = m_isCutOff || m_recording.repairs().isBracketMissing;
+        m_recording.repairs().isBracketMissing = false;
+        return failure;
     }
-    const qsizetype offset = m_scan.position();
-    const std::optional<QByteArrayView> value = m_scan.value(LongestValue);
-    if (!value)
-        return brokenHere();
-    if (key != QLatin1String("otherData"))
-        return {};
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromRawData(value->data(), value->size()), &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return errorAt(offset + problem.offset, QStringLiteral("not JSON: %1").arg(problem.errorString()));
-    const QJsonObject otherData = document.object();
-    m_isOurs = readChromeHeader(otherData, m_info, m_endNs);
-    m_expected = otherData.value(QLatin1String("events")).toString().toULongLong();
+    return key == "otherData" ? readHeader() : passOver();
+}
+
+ChromeReader::Failure ChromeReader::readMembers()
+{
+    while (!m_isCutOff) {
+        const char first = next();
+        if (first == '}') {
+            ++m_at;
+            return {};
+        }
+        if (first == ',') {
+            ++m_at;
+            continue;
+        }
+        if (first != '"')
+            return brokenHere(QStringLiteral("a key is expected here"));
+        JsonToken key;
+        JsonCursor cursor(m_at, m_window.end());
+        const Scan scan = cursor.key(key);
+        if (scan == Scan::Broken)
+            return errorHere(QStringLiteral("a colon is expected here"));
+        if (scan == Scan::Cut) {
+            if (!more())
+                return brokenHere({});
+            continue;
+        }
+        const QByteArray name = key.bytes().toByteArray();
+        m_at = cursor.at();
+        if (Failure failure = readMember(name))
+            return failure;
+    }
     return {};
 }
 
 ChromeReader::Failure ChromeReader::readTop()
 {
-    if (!m_scan.take('{'))
-        return ofOthers();
-    while (!m_isCutOff && !m_scan.take('}')) {
-        if (m_scan.atEnd())
-            return brokenHere();
-        const qsizetype offset = m_scan.position();
-        if (m_scan.peek() != '"')
-            return errorAt(offset, QStringLiteral("a key is expected here"));
-        const std::optional<QByteArrayView> key = m_scan.value(LongestValue);
-        if (!key)
-            return brokenHere();
-        if (!m_scan.take(':')) {
-            if (m_scan.atEnd())
-                return brokenHere();
-            return errorAt(m_scan.position(), QStringLiteral("a colon is expected here"));
-        }
-        if (const Failure failure = readMember(QString::fromUtf8(key->sliced(1, key->size() - 2))))
-            return failure;
-        m_scan.take(',');
+    more();
+    if (m_window.end() - m_at >= 3 && QByteArrayView(m_at, 3) == "\xef\xbb\xbf")
+        m_at += 3;
+    if (next() == '[') {
+        ++m_at;
+        m_hasRecords = true;
+        return readRecords(true);
     }
-    return {};
+    if (next() != '{')
+        return brokenHere(QStringLiteral("neither a list of records nor an object"));
+    ChromeRecord record;
+    const char *at = m_at;
+    if (scanRecord(at, m_window.end(), record) == Scan::Done && record.phase)
+        return readRecords(false);
+    ++m_at;
+    return readMembers();
 }
 
-Loaded ChromeReader::build()
+trace::Result<Loaded> ChromeReader::finishForeign(const QString &cutOff)
 {
-    std::stable_sort(m_events.begin(), m_events.end(), [](const NumberedEvent &a, const NumberedEvent &b) { return a.seq < b.seq; });
+    trace::TraceInfo info;
+    info.name = QFileInfo(m_name).baseName();
+    info.origin = QStringLiteral("Chrome trace events");
+    const quint64 total = m_window.source().total();
     Loaded loaded;
-    loaded.trace = std::make_unique<trace::Trace>(std::move(m_info), m_texts);
-    for (const NumberedEvent &numbered : m_events)
-        loaded.trace->append(numbered.event);
-    loaded.isCutOff = m_isCutOff || m_events.size() < m_expected;
-    if (!loaded.isCutOff)
-        loaded.trace->advanceTo({ m_endNs });
-    if (m_isCutOff)
-        loaded.remark = QStringLiteral("is cut off in line %1: %2 of %3 events can be read")
-                            .arg(lineOf(m_bytes, m_bytes.size()))
-                            .arg(m_events.size())
-                            .arg(m_expected);
-    else if (loaded.isCutOff)
-        loaded.remark = QStringLiteral("holds %1 of the %2 events it was written with").arg(m_events.size()).arg(m_expected);
+    loaded.trace = m_recording.build(std::move(info), [&](quint64 done, quint64 all) {
+        return isWanted(3, all > 0 ? static_cast<quint64>(static_cast<double>(done) / static_cast<double>(all) * static_cast<double>(total)) : 0, total);
+    });
+    if (!loaded.trace)
+        return cancelled();
+    loaded.isCutOff = !cutOff.isEmpty();
+    loaded.remark = m_recording.repairs().sentence();
+    if (loaded.isCutOff)
+        loaded.remark = QStringLiteral("is cut off %1").arg(cutOff) + (loaded.remark.isEmpty() ? QString() : QStringLiteral("; ") + loaded.remark);
     return loaded;
+}
+
+trace::Result<Loaded> ChromeReader::finish()
+{
+    const QString sourceError = m_window.source().error();
+    QString cutOff;
+    if (m_isCutOff)
+        cutOff = QStringLiteral("in line %1").arg(m_window.lineOf(m_window.end())) + (sourceError.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(sourceError));
+    if (m_maker == Maker::Us)
+        return m_own.finish(cutOff);
+    if (!m_hasRecords || m_recording.isEmpty()) {
+        if (m_isCutOff)
+            return trace::Error { m_name, QStringLiteral("cut off before its first event, in line %1").arg(m_window.lineOf(m_window.end())) };
+        const QString mended = m_recording.repairs().sentence();
+        return trace::Error { m_name, QStringLiteral("holds no trace events") + (mended.isEmpty() ? QString() : QStringLiteral(": ") + mended) };
+    }
+    return finishForeign(cutOff);
 }
 
 trace::Result<Loaded> ChromeReader::read()
 {
     if (const Failure failure = readTop())
         return *failure;
-    if (!m_isOurs)
-        return trace::Error { m_name, m_isCutOff ? QStringLiteral("cut off before its first event") : QStringLiteral("holds no trace events of Loopscope") };
-    return build();
+    if (m_failure)
+        return *m_failure;
+    return finish();
 }
 
 } // namespace
 
-trace::Result<Loaded> readChrome(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress)
+trace::Result<Loaded> readChrome(ByteSource &source, const QString &nameForMessages, const Progress &progress)
 {
-    return ChromeReader(bytes, nameForMessages, progress).read();
+    return ChromeReader(source, nameForMessages, progress).read();
 }
 
 } // namespace formats

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/bytesource.h"
 #include "formats/format.h"
 
 namespace formats {
 
-/// Reads the Chrome trace events that chromewriter.h writes, whole or cut off; records of other makers in the same file are passed over.
-/// A file that no Loopscope wrote is an error that says so. O(events log events); keeps about 60 bytes an event while it sorts them.
-[[nodiscard]] trace::Result<Loaded> readChrome(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress);
+/// Reads Chrome trace events of any producer, in windows: the object form, the array form, closed or not, and records without brackets around them.
+/// What Loopscope wrote comes back as the trace it was (ownevents.h), anything else as tracks (chrometracks.h). Known by the records, not by the name.
+/// A text that ends inside a record is read up to there. O(bytes); keeps one window of the text and what the trace needs.
+[[nodiscard]] trace::Result<Loaded> readChrome(ByteSource &source, const QString &nameForMessages, const Progress &progress);
 
 } // namespace formats

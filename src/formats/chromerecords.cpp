@@ -3,10 +3,12 @@
 
 #include "formats/chromeargs.h"
 #include "formats/eventfields.h"
+#include "formats/trackwriter.h"
+
+#include <algorithm>
 
 namespace formats {
 
-using trace::Event;
 using trace::Timestamp;
 
 namespace {
@@ -19,40 +21,50 @@ void appendMicroseconds(qint64 ns, QByteArray &out)
 
 } // namespace
 
-void ChromeRecords::next()
+void ChromeRecords::open(char phase, quint64 track, qint64 ts)
 {
-    m_sink.buffer().append(m_isFirst ? "\n" : ",\n");
+    QByteArray &out = m_sink.buffer();
+    out.append(m_isFirst ? "\n" : ",\n");
     m_isFirst = false;
+    out.append("{\"ph\":\"").append(phase).append("\",\"pid\":1,\"tid\":").append(QByteArray::number(track)).append(",\"ts\":");
+    appendMicroseconds(ts, out);
 }
 
-void ChromeRecords::begin(char phase, const QString &name, const char *category, quint64 tid, Timestamp ts)
+void ChromeRecords::label(const QString &name, const char *category)
 {
-    next();
     QByteArray &out = m_sink.buffer();
-    out.append("{\"ph\":\"").append(phase).append("\",\"name\":");
+    out.append(",\"name\":");
     appendJsonString(name, out);
-    out.append(",\"cat\":\"").append(category).append("\",\"pid\":1,\"tid\":").append(QByteArray::number(tid)).append(",\"ts\":");
-    appendMicroseconds(ts.ns, out);
+    out.append(",\"cat\":\"").append(category).append('"');
 }
 
-void ChromeRecords::beginMetadata(const char *what, quint64 tid, const char *key)
+// Names come with a time as well: readers that sort by it stumble over records without one.
+void ChromeRecords::metadata(const char *what, quint64 track, const char *key)
 {
-    next();
-    QByteArray &out = m_sink.buffer();
-    out.append("{\"ph\":\"M\",\"name\":\"").append(what).append("\",\"pid\":1,\"tid\":").append(QByteArray::number(tid));
-    out.append(",\"args\":{\"").append(key).append("\":");
+    open('M', track, 0);
+    m_sink.buffer().append(",\"name\":\"").append(what).append("\",\"args\":{\"").append(key).append("\":");
 }
 
-void ChromeRecords::duration(Timestamp from, Timestamp to)
+void ChromeRecords::carry(CarriedEvent carried)
 {
-    m_sink.buffer().append(",\"dur\":");
-    appendMicroseconds((to - from).count(), m_sink.buffer());
+    if (carried.seq == NoSequence)
+        return;
+    m_sink.buffer().append(",\"args\":");
+    appendChromeArgs(m_trace, carried.seq, *carried.event, m_sink.buffer());
 }
 
-void ChromeRecords::end()
+void ChromeRecords::finish()
 {
     m_sink.buffer().append('}');
     m_sink.next();
+}
+
+/// Where something stands that happens on the track, not before what stands there already.
+qint64 ChromeRecords::placeOf(quint64 track, Timestamp time)
+{
+    Front &front = m_fronts[track];
+    front.last = std::max(time.ns, front.last);
+    return front.last;
 }
 
 void ChromeRecords::beginFile()
@@ -61,6 +73,11 @@ void ChromeRecords::beginFile()
     out.append("{\"displayTimeUnit\":\"ns\",\"otherData\":");
     appendChromeHeader(m_trace, out);
     out.append(",\n\"traceEvents\":[");
+    const QString name = m_trace.info().name;
+    metadata("process_name", TrackWriter::LoopTrack, "name");
+    appendJsonString(name.isEmpty() ? QStringLiteral("event loop") : name, out);
+    out.append('}');
+    finish();
 }
 
 trace::Result<> ChromeRecords::endFile()
@@ -69,79 +86,100 @@ trace::Result<> ChromeRecords::endFile()
     return m_sink.finish();
 }
 
-void ChromeRecords::name(const char *what, quint64 tid, const QString &value)
+void ChromeRecords::nameTrack(quint64 track, const QString &name, quint64 place)
 {
-    beginMetadata(what, tid, "name");
-    appendJsonString(value, m_sink.buffer());
+    metadata("thread_name", track, "name");
+    appendJsonString(name, m_sink.buffer());
     m_sink.buffer().append('}');
-    end();
-}
-
-void ChromeRecords::order(quint64 tid, quint64 place)
-{
-    beginMetadata("thread_sort_index", tid, "sort_index");
+    finish();
+    metadata("thread_sort_index", track, "sort_index");
     m_sink.buffer().append(QByteArray::number(place)).append('}');
-    end();
+    finish();
 }
 
-void ChromeRecords::instant(const QString &name, const char *category, quint64 tid, quint64 seq, const Event &event, char scope)
+void ChromeRecords::begin(quint64 track, Timestamp time, const QString &name, const char *category, CarriedEvent carried, quint64 arrow)
 {
-    begin('i', name, category, tid, event.time);
-    m_sink.buffer().append(",\"s\":\"").append(scope).append("\",\"args\":");
-    appendChromeArgs(m_trace, seq, event, m_sink.buffer());
-    end();
+    Front &front = m_fronts[track];
+    front.last = std::max(time.ns, front.isAfterEnd ? front.last + Gap : front.last);
+    front.isAfterEnd = false;
+    open('B', track, front.last);
+    label(name, category);
+    carry(carried);
+    finish();
+    if (arrow != NoSequence)
+        arrowEnded(arrow, track, time);
 }
 
-void ChromeRecords::slice(const QString &name, const char *category, quint64 tid, const BegunEvent &begun, Timestamp to, quint64 endSeq,
-                          const Event *endEvent)
+void ChromeRecords::end(quint64 track, Timestamp time, CarriedEvent carried)
 {
-    begin('X', name, category, tid, begun.event.time);
-    duration(begun.event.time, to);
-    QByteArray &out = m_sink.buffer();
-    out.append(",\"args\":");
-    appendChromeArgs(m_trace, begun.seq, begun.event, out);
-    if (endEvent) {
-        out.chop(1); // the closing brace
-        out.append(",\"end\":");
-        appendChromeArgs(m_trace, endSeq, *endEvent, out);
-        out.append('}');
+    Front &front = m_fronts[track];
+    front.last = std::max(time.ns - Gap, front.last);
+    front.isAfterEnd = true;
+    open('E', track, front.last);
+    if (carried.seq != NoSequence) {
+        // Viewers put the args of both ends together: those of the end keep to themselves.
+        m_sink.buffer().append(",\"args\":{\"end\":");
+        appendChromeArgs(m_trace, carried.seq, *carried.event, m_sink.buffer());
+        m_sink.buffer().append('}');
     }
-    end();
+    finish();
 }
 
-void ChromeRecords::bareSlice(const QString &name, const char *category, quint64 tid, Timestamp from, Timestamp to)
+void ChromeRecords::instant(quint64 track, Timestamp time, const QString &name, const char *category, CarriedEvent carried, bool isGlobal)
 {
-    begin('X', name, category, tid, from);
-    duration(from, to);
-    end();
+    open('i', track, placeOf(track, time));
+    label(name, category);
+    m_sink.buffer().append(isGlobal ? ",\"s\":\"g\"" : ",\"s\":\"t\"");
+    carry(carried);
+    finish();
 }
 
-void ChromeRecords::flow(char phase, quint64 id, quint64 tid, Timestamp ts)
+void ChromeRecords::counter(quint32 id, Timestamp time, const QString &name, qint64 value)
 {
-    begin(phase, QStringLiteral("wakes"), "wake", tid, ts);
-    m_sink.buffer().append(",\"id\":").append(QByteArray::number(id));
+    open('C', TrackWriter::LoopTrack, time.ns);
+    label(name, "queue");
+    m_sink.buffer().append(",\"id\":").append(QByteArray::number(id)); // keeps counters of one name apart
+    m_sink.buffer().append(",\"args\":{\"depth\":").append(QByteArray::number(value)).append('}');
+    finish();
+}
+
+void ChromeRecords::arrow(char phase, quint64 arrow, quint64 track, Timestamp time)
+{
+    open(phase, track, placeOf(track, time));
+    label(QStringLiteral("wakes"), "wake");
+    m_sink.buffer().append(",\"id\":").append(QByteArray::number(arrow));
     if (phase == 'f')
         m_sink.buffer().append(",\"bp\":\"e\"");
-    end();
+    finish();
 }
 
-void ChromeRecords::counter(const QString &name, const char *category, quint64 tid, quint32 id, Timestamp ts, qint64 value)
+void ChromeRecords::arrowBegun(quint64 number, quint64 track, Timestamp time)
 {
-    begin('C', name, category, tid, ts);
+    arrow('s', number, track, time);
+}
+
+void ChromeRecords::arrowEnded(quint64 number, quint64 track, Timestamp time)
+{
+    arrow('f', number, track, time);
+}
+
+void ChromeRecords::span(char phase, const char *category, quint32 id, quint64 track, Timestamp time, const QString &name, CarriedEvent carried)
+{
+    open(phase, track, time.ns);
+    label(name, category);
     m_sink.buffer().append(",\"id\":").append(QByteArray::number(id));
-    m_sink.buffer().append(",\"args\":{\"depth\":").append(QByteArray::number(value)).append('}');
-    end();
+    carry(carried);
+    finish();
 }
 
-void ChromeRecords::span(char phase, const char *category, const QString &name, quint64 tid, quint64 seq, const Event &event)
+void ChromeRecords::spanBegun(const char *category, quint32 id, quint64 track, Timestamp time, const QString &name, CarriedEvent carried)
 {
-    begin(phase, name, category, tid, event.time);
-    m_sink.buffer().append(",\"id\":").append(QByteArray::number(event.object));
-    if (seq != NoSequence) {
-        m_sink.buffer().append(",\"args\":");
-        appendChromeArgs(m_trace, seq, event, m_sink.buffer());
-    }
-    end();
+    span('b', category, id, track, time, name, carried);
+}
+
+void ChromeRecords::spanEnded(const char *category, quint32 id, quint64 track, Timestamp time, const QString &name, CarriedEvent carried)
+{
+    span('e', category, id, track, time, name, carried);
 }
 
 } // namespace formats

@@ -2,61 +2,60 @@
 #pragma once
 
 #include "formats/bytesink.h"
-#include "trace/trace.h"
+#include "formats/tracksink.h"
+
+#include <QHash>
 
 namespace formats {
 
-inline constexpr quint64 NoSequence = ~quint64(0);
-
-/// An event whose record is written when what it begins has ended.
-struct BegunEvent
-{
-    quint64 seq = NoSequence; ///< its index in the trace
-    trace::Event event;
-
-    [[nodiscard]] bool isOpen() const { return seq != NoSequence; }
-};
-
-/// Writes the single records of a Chrome trace file. Knows nothing of what they mean together.
-class ChromeRecords
+/// Writes the records of a Chrome trace file ("Trace Event Format", Google 2016, JSON object form). One process; threads are the tracks.
+///
+/// Viewers sort a begin before an end of the same time and would nest touching slices into each other (speedscope does), so between the end of a
+/// slice and the next begin on its track lie 2 ns: a slice is shortened by them where it is long enough, else what follows is shifted. On every
+/// track times never go back. The exact time of each event stands in its args as t_ns.
+class ChromeRecords : public TrackSink
 {
 public:
-    ChromeRecords(const trace::Trace &trace, QIODevice &device) : m_trace(trace), m_sink(device) {}
+    static constexpr qint64 Gap = 2; ///< ns
 
-    [[nodiscard]] ByteSink &sink() { return m_sink; }
+    ChromeRecords(const trace::Trace &trace, QIODevice &device) : m_trace(trace), m_sink(device) {}
 
     /// Everything up to the first record.
     void beginFile();
     /// Everything after the last one; says whether all was written.
     [[nodiscard]] trace::Result<> endFile();
 
-    /// M: names something of a track.
-    void name(const char *what, quint64 tid, const QString &value);
-    /// M: the place of a track among the others.
-    void order(quint64 tid, quint64 place);
-    /// i: an event without length. Scope 't' is its track, 'g' all tracks.
-    void instant(const QString &name, const char *category, quint64 tid, quint64 seq, const trace::Event &event, char scope = 't');
-    /// X: what `begun` began, up to `to`, and the event that ended it where one did.
-    void slice(const QString &name, const char *category, quint64 tid, const BegunEvent &begun, trace::Timestamp to, quint64 endSeq = NoSequence,
-               const trace::Event *endEvent = nullptr);
-    /// X: one that stands for no event of its own.
-    void bareSlice(const QString &name, const char *category, quint64 tid, trace::Timestamp from, trace::Timestamp to);
-    /// s or f: one end of an arrow.
-    void flow(char phase, quint64 id, quint64 tid, trace::Timestamp ts);
-    /// C: a counter's value; `id` keeps counters of one name apart.
-    void counter(const QString &name, const char *category, quint64 tid, quint32 id, trace::Timestamp ts, qint64 value);
-    /// b or e: one end of what may overlap with others on its track; without seq it stands for no event of its own.
-    void span(char phase, const char *category, const QString &name, quint64 tid, quint64 seq, const trace::Event &event);
+    void nameTrack(quint64 track, const QString &name, quint64 place) override;
+    void begin(quint64 track, trace::Timestamp time, const QString &name, const char *category, CarriedEvent carried, quint64 arrow) override;
+    void end(quint64 track, trace::Timestamp time, CarriedEvent carried) override;
+    void instant(quint64 track, trace::Timestamp time, const QString &name, const char *category, CarriedEvent carried, bool isGlobal) override;
+    void counter(quint32 id, trace::Timestamp time, const QString &name, qint64 value) override;
+    void arrowBegun(quint64 arrow, quint64 track, trace::Timestamp time) override;
+    void arrowEnded(quint64 arrow, quint64 track, trace::Timestamp time) override;
+    void spanBegun(const char *category, quint32 id, quint64 track, trace::Timestamp time, const QString &name, CarriedEvent carried) override;
+    void spanEnded(const char *category, quint32 id, quint64 track, trace::Timestamp time, const QString &name, CarriedEvent carried) override;
+    [[nodiscard]] bool hasFailed() const override { return m_sink.hasFailed(); }
 
 private:
-    void begin(char phase, const QString &name, const char *category, quint64 tid, trace::Timestamp ts);
-    void beginMetadata(const char *what, quint64 tid, const char *key);
-    void duration(trace::Timestamp from, trace::Timestamp to);
-    void next();
-    void end();
+    /// How far a track has come.
+    struct Front
+    {
+        qint64 last = 0;
+        bool isAfterEnd = false;
+    };
+
+    void open(char phase, quint64 track, qint64 ts);
+    void label(const QString &name, const char *category);
+    void metadata(const char *what, quint64 track, const char *key);
+    void carry(CarriedEvent carried);
+    void finish();
+    void arrow(char phase, quint64 arrow, quint64 track, trace::Timestamp time);
+    void span(char phase, const char *category, quint32 id, quint64 track, trace::Timestamp time, const QString &name, CarriedEvent carried);
+    [[nodiscard]] qint64 placeOf(quint64 track, trace::Timestamp time);
 
     const trace::Trace &m_trace;
     ByteSink m_sink;
+    QHash<quint64, Front> m_fronts;
     bool m_isFirst = true;
 };
 

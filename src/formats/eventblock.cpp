@@ -51,6 +51,9 @@ constexpr std::array<quint8, trace::EventKindCount> PartsOfKind {
     Task | Text, // Log
     Text, // Mark
     Value, // Lost
+    Object | Value, // CounterSet
+    Object | Value | Text, // FlowBegun
+    Object | Value | Text, // FlowEnded
 };
 
 quint8 partsIn(const Event &event)

@@ -109,7 +109,7 @@ Fields fieldsOf(const Trace &trace, const Event &event)
     }
     if (shape.text && event.text == trace::TextId::None && is(shape.text, "error"))
         fields.append(nullField(shape.text));
-    else if (shape.text)
+    else if (shape.text && (event.kind != trace::EventKind::JobStarted || event.text != trace::TextId::None)) // nearly always told by job-queued
         fields.append(textField(shape.text, trace.text(event.text)));
     if (shape.detail)
         appendDetail(event, shape.detail, fields);

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/format.h"
 
+#include "formats/bytesource.h"
 #include "formats/chromereader.h"
 #include "formats/chromewriter.h"
 #include "formats/csvwriter.h"
-#include "formats/jsonscanner.h"
+#include "formats/gzipdevice.h"
 #include "formats/loopscopefile.h"
+#include "formats/perfettoreader.h"
+#include "formats/perfettowriter.h"
 
 #include <QFile>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace formats {
 
@@ -19,9 +24,20 @@ constexpr qsizetype HeadSize = 4096;
 // An event log of several gigabytes from a pipe would fill the memory before its first byte is looked at.
 constexpr qint64 LongestStream = qint64(1) << 30;
 
-bool looksLikeText(QByteArrayView head)
+/// The first byte of a text that is no white space, zero where there is none or the bytes are no text.
+char firstOfText(QByteArrayView head)
 {
-    return !head.contains('\0');
+    if (head.startsWith("\xef\xbb\xbf"))
+        head = head.sliced(3);
+    const auto at = std::find_if(head.begin(), head.end(), [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; });
+    return at == head.end() || head.contains('\0') ? '\0' : *at;
+}
+
+trace::Result<> writeChromeGzip(const trace::Trace &trace, QIODevice &device, const Progress &progress)
+{
+    GzipDevice packing(device);
+    const trace::Result<> written = writeChrome(trace, packing, progress);
+    return written ? packing.finish() : written;
 }
 
 } // namespace
@@ -32,6 +48,10 @@ std::optional<Format> formatOfSuffix(QStringView fileName)
         return Format::Loopscope;
     if (fileName.endsWith(QLatin1String(".json"), Qt::CaseInsensitive))
         return Format::ChromeJson;
+    if (fileName.endsWith(QLatin1String(".json.gz"), Qt::CaseInsensitive))
+        return Format::ChromeJsonGzip;
+    if (fileName.endsWith(QLatin1String(".pftrace"), Qt::CaseInsensitive))
+        return Format::Perfetto;
     if (fileName.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive))
         return Format::Csv;
     return std::nullopt;
@@ -39,7 +59,7 @@ std::optional<Format> formatOfSuffix(QStringView fileName)
 
 QStringList writtenSuffixes()
 {
-    return { QStringLiteral(".loopscope"), QStringLiteral(".json"), QStringLiteral(".csv") };
+    return { QStringLiteral(".loopscope"), QStringLiteral(".json"), QStringLiteral(".json.gz"), QStringLiteral(".pftrace"), QStringLiteral(".csv") };
 }
 
 trace::Error cancelled()
@@ -54,6 +74,10 @@ trace::Result<> write(const trace::Trace &trace, Format format, QIODevice &devic
         return writeLoopscope(trace, device, progress);
     case Format::ChromeJson:
         return writeChrome(trace, device, progress);
+    case Format::ChromeJsonGzip:
+        return writeChromeGzip(trace, device, progress);
+    case Format::Perfetto:
+        return writePerfetto(trace, device, progress);
     case Format::Csv:
         break;
     }
@@ -65,45 +89,90 @@ std::optional<Format> recognise(QByteArrayView head)
     head = head.first(std::min(head.size(), HeadSize));
     if (isLoopscope(head))
         return Format::Loopscope;
-    JsonScanner scan(head);
-    const char first = scan.peek();
-    if ((first == '{' || first == '[') && looksLikeText(head))
+    if (isGzip(head)) {
+        MemorySource packed(head);
+        GzipSource source(packed);
+        QByteArray inner(HeadSize, '\0');
+        inner.resize(source.read(inner.data(), inner.size()));
+        const std::optional<Format> format = isGzip(inner) ? std::nullopt : recognise(inner);
+        return format == Format::ChromeJson ? Format::ChromeJsonGzip : format;
+    }
+    if (const char first = firstOfText(head); first == '{' || first == '[')
         return Format::ChromeJson;
     if (head.startsWith("event,t_ns,kind,"))
         return Format::Csv;
+    if (isPerfetto(head))
+        return Format::Perfetto;
     return std::nullopt;
 }
 
-trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress)
-{
-    if (bytes.isEmpty())
-        return trace::Error { nameForMessages, QStringLiteral("the file is empty") };
-    const std::optional<Format> format = recognise(bytes);
-    if (!format)
-        return trace::Error { nameForMessages + QStringLiteral(": byte 0"), QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events") };
-    if (*format == Format::Loopscope)
-        return readLoopscope(bytes, nameForMessages, progress);
-    if (*format == Format::ChromeJson)
-        return readChrome(bytes, nameForMessages, progress);
-    return trace::Error { nameForMessages + QStringLiteral(":1"), QStringLiteral("a table of events, which is written only; the .loopscope or .json file it was made from can be read") };
-}
+namespace {
 
-// A pipe gives what it holds just now: a short piece is not the end, an empty one is.
-trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress)
+/// All of a source; an error where that is more than LongestStream.
+trace::Result<QByteArray> wholeOf(ByteSource &source, const QString &name)
 {
-    constexpr qint64 Piece = 1 << 16;
+    constexpr qsizetype Piece = 1 << 20;
     QByteArray bytes;
     for (;;) {
-        const QByteArray piece = stream.read(Piece);
+        const qsizetype before = bytes.size();
+        bytes.resize(before + Piece);
+        const qsizetype size = source.read(bytes.data() + before, Piece);
+        bytes.resize(before + size);
+        if (size == 0)
+            break;
+        if (bytes.size() > LongestStream)
+            return trace::Error { name, QStringLiteral("a stream of more than 1 GB; write it to a file first") };
+    }
+    if (!source.error().isEmpty())
+        return trace::Error { name, source.error() };
+    return bytes;
+}
+
+/// Reads the source, whose first bytes are `head`.
+trace::Result<Loaded> readFrom(ByteSource &source, QByteArrayView head, const QString &name, const Progress &progress)
+{
+    if (head.isEmpty())
+        return trace::Error { name, source.error().isEmpty() ? QStringLiteral("the file is empty") : source.error() };
+    const std::optional<Format> format = recognise(head);
+    if (!format)
+        return trace::Error { name + QStringLiteral(": byte 0"),
+            QStringLiteral("not a trace: neither a .loopscope file, Chrome trace events nor a Perfetto trace") };
+    if (*format == Format::Csv)
+        return trace::Error { name + QStringLiteral(":1"),
+            QStringLiteral("a table of events, which is written only; the .loopscope or .json file it was made from can be read") };
+    std::unique_ptr<GzipSource> unpacked = isGzip(head) ? std::make_unique<GzipSource>(source) : nullptr;
+    ByteSource &content = unpacked ? static_cast<ByteSource &>(*unpacked) : source;
+    if (*format == Format::Perfetto)
+        return readPerfetto(content, name, progress);
+    if (*format != Format::Loopscope)
+        return readChrome(content, name, progress);
+    const trace::Result<QByteArray> bytes = wholeOf(content, name);
+    if (!bytes)
+        return bytes.error();
+    return readLoopscope(bytes.value(), name, progress);
+}
+
+} // namespace
+
+trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress)
+{
+    if (isLoopscope(bytes))
+        return readLoopscope(bytes, nameForMessages, progress);
+    MemorySource source(bytes);
+    return readFrom(source, bytes.first(std::min(bytes.size(), HeadSize)), nameForMessages, progress);
+}
+
+trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress)
+{
+    QByteArray head;
+    while (head.size() < HeadSize) {
+        const QByteArray piece = stream.read(HeadSize - head.size());
         if (piece.isEmpty())
             break;
-        bytes.append(piece);
-        if (bytes.size() > LongestStream)
-            return trace::Error { nameForMessages, QStringLiteral("a stream of more than 1 GB; write it to a file first") };
+        head.append(piece);
     }
-    if (const auto *file = qobject_cast<QFileDevice *>(&stream); file && file->error() != QFileDevice::NoError)
-        return trace::Error { nameForMessages, file->errorString() };
-    return read(bytes, nameForMessages, progress);
+    DeviceSource source(stream, head);
+    return readFrom(source, head, nameForMessages, progress);
 }
 
 trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
@@ -112,13 +181,17 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
     if (info.isDir())
         return trace::Error { path, QStringLiteral("is a folder") };
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return trace::Error { path, file.errorString() };
-    if (info.isFile() && file.size() > 0) {
+    if (!info.isFile())
+        return readStream(file, path, progress);
+    const QByteArray head = file.read(HeadSize);
+    if (isLoopscope(head)) {
         if (const uchar *mapped = file.map(0, file.size()))
-            return read(QByteArrayView(reinterpret_cast<const char *>(mapped), file.size()), path, progress);
+            return readLoopscope(QByteArrayView(reinterpret_cast<const char *>(mapped), file.size()), path, progress);
     }
-    return readStream(file, path, progress);
+    DeviceSource source(file, head, static_cast<quint64>(file.size()));
+    return readFrom(source, head, path, progress);
 }
 
 } // namespace formats

@@ -18,12 +18,14 @@ namespace formats {
 enum class Format : quint8 {
     Loopscope, ///< our own, nothing is lost
     ChromeJson, ///< Chrome trace events
+    ChromeJsonGzip, ///< the same, packed
+    Perfetto, ///< TrackEvents
     Csv, ///< a table of events, written only
 };
 
 /// The format that a file of this name is to be written in, by its suffix; nothing for any other.
 [[nodiscard]] std::optional<Format> formatOfSuffix(QStringView fileName);
-/// The suffixes of all formats that can be written: ".loopscope", ".json", ".csv".
+/// The suffixes of all formats that can be written: ".loopscope", ".json", ".json.gz", ".pftrace", ".csv".
 [[nodiscard]] QStringList writtenSuffixes();
 
 /// Told how far the work is, in units of its own; false ends it, and then its Result is the error Cancelled.
@@ -40,18 +42,21 @@ struct Loaded
 {
     std::unique_ptr<trace::Trace> trace; ///< never null
     bool isCutOff = false; ///< the file ends before the run it describes
-    QString remark; ///< one sentence for the user where something is missing, else ""
+    QString remark; ///< one sentence for the user where something is missing or was mended, else ""
 };
 
-/// The format of a file by its first bytes (the first 4 KB are enough); nothing where it is none that can be read.
+/// The format of a file by its first bytes (the first 4 KB are enough; what is packed by gzip is looked into); nothing where it is none that is known.
 [[nodiscard]] std::optional<Format> recognise(QByteArrayView head);
 
-/// Reads a trace of any readable format. Foreign input: memory is bounded by a small multiple of bytes.size(), and whatever the bytes are the answer
-/// is a trace or one error that names file, byte or line, and reason. `nameForMessages` stands for the file in it.
+// Reading a trace of any readable format, as it is or packed by gzip. Foreign input: memory is bounded by what the trace needs (of a .loopscope
+// file: a small multiple of its size), and whatever the bytes are the answer is a trace or one error that names file, byte or line, and reason.
+// `nameForMessages` stands for the file in it. Progress is asked at least every 50 ms.
+
+/// Reads bytes in memory.
 [[nodiscard]] trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress = {});
-/// The same for what comes from a pipe, piece by piece up to its end; an error where that is more than 1 GB.
+/// Reads what comes from a pipe, piece by piece up to its end; an error where that is a .loopscope file of more than 1 GB.
 [[nodiscard]] trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress = {});
-/// The same for a file, by memory map where it is a plain file.
+/// Reads a file: a .loopscope file by memory map, others in windows.
 [[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {});
 
 } // namespace formats

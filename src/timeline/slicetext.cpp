@@ -87,6 +87,8 @@ QString stateText(const trace::Trace &trace, LaneId lane, const trace::Slice &sl
     case SliceState::Ready:
         return lane.kind == LaneKind::Loop ? QStringLiteral("is between two resumes") : QStringLiteral("is ready");
     case SliceState::Running:
+        if (const QString job = lane.kind == LaneKind::Worker && event ? trace.text(event->text) : QString(); !job.isEmpty())
+            return QStringLiteral("runs %1").arg(job);
         if (lane.kind == LaneKind::Task || !event || event->task == trace::TaskId::None)
             return lane.kind == LaneKind::Task ? QStringLiteral("runs") : QStringLiteral("is busy");
         return (lane.kind == LaneKind::Loop ? QStringLiteral("runs %1") : QStringLiteral("computes for %1")).arg(taskName(trace, event->task));
@@ -113,12 +115,20 @@ void appendTimes(Readout &readout, trace::TimeRange range, bool isOpen, double n
     readout.rows.push_back({ isOpen ? QStringLiteral("for") : QStringLiteral("lasted"), lengthText(range.length()) });
 }
 
+/// Whether a queue's lane is a counter of another program's recording: its value changes although nothing is put or taken.
+bool isCounter(const trace::Trace &trace, LaneId lane)
+{
+    const trace::QueueRow &row = trace.queues()[lane.number - 1];
+    return row.puts == 0 && row.gets == 0 && trace.queueDepth(lane.queue()).count() > 1;
+}
+
 Readout readoutOfStep(const trace::Trace &trace, SliceRef ref, double nsPerPixel)
 {
     Readout readout;
     const trace::Counter::Step step = trace.queueDepth(ref.lane.queue()).step(ref.index);
     const auto span = session::spanOf(trace, ref);
-    readout.title = QStringLiteral("%1 holds %2").arg(laneName(trace, ref.lane), counted(quint64(std::max<qint64>(step.value, 0)), "item", "items"));
+    readout.title = isCounter(trace, ref.lane) ? QStringLiteral("%1 shows %2").arg(laneName(trace, ref.lane)).arg(step.value)
+                                               : QStringLiteral("%1 holds %2").arg(laneName(trace, ref.lane), counted(quint64(std::max<qint64>(step.value, 0)), "item", "items"));
     readout.reason = AwaitReason::QueueGet;
     readout.state = SliceState::Awaiting;
     const bool isLast = ref.index + 1 == trace.queueDepth(ref.lane.queue()).count();
@@ -184,6 +194,8 @@ QString sliceLabel(const trace::Trace &trace, LaneId lane, const trace::Slice &s
     if (lane.kind == LaneKind::Task)
         return lengthText(slice.range.length());
     const auto event = eventOf(trace, slice.event);
+    if (const QString job = lane.kind == LaneKind::Worker && event ? trace.text(event->text) : QString(); !job.isEmpty())
+        return job;
     return event && event->task != trace::TaskId::None ? taskName(trace, event->task) : QString();
 }
 
@@ -201,6 +213,8 @@ QString laneNote(const trace::Trace &trace, LaneId lane)
         return resumes;
     }
     case LaneKind::Queue: {
+        if (isCounter(trace, lane))
+            return QStringLiteral("counter");
         const qint64 maxsize = trace.queues()[row].maxsize;
         return maxsize > 0 ? QStringLiteral("queue of %1").arg(maxsize) : QStringLiteral("queue \u00b7 depth");
     }

@@ -29,7 +29,7 @@ constexpr std::array<const char *, EventKindCount> EventKindNames {
     "task-created", "task-ready", "task-resumed", "task-suspended", "task-finished", "task-cancel-requested",
     "iteration-begun", "iteration-ended", "timer-armed", "timer-fired", "timer-cancelled",
     "queue-created", "queue-put", "queue-get", "worker-created", "job-queued", "job-started", "job-finished",
-    "io-begun", "io-ended", "log", "mark", "lost"
+    "io-begun", "io-ended", "log", "mark", "lost", "counter-set", "flow-begun", "flow-ended"
 };
 
 constexpr std::array<const char *, AwaitReasonCount> AwaitReasonNames {
@@ -61,13 +61,16 @@ constexpr std::array<EventShape, EventKindCount> Shapes { {
     { .hasTask = true, .object = "queue", .value = "depth", .text = "item" }, // QueueGet
     { .object = "worker", .text = "name" }, // WorkerCreated
     { .hasTask = true, .object = "job", .text = "name", .hasSite = true }, // JobQueued
-    { .hasTask = true, .other = "worker", .object = "job" }, // JobStarted
+    { .hasTask = true, .other = "worker", .object = "job", .text = "name", .hasSite = true }, // JobStarted
     { .hasTask = true, .other = "worker", .object = "job", .detail = "outcome" }, // JobFinished
     { .hasTask = true, .object = "io", .text = "text" }, // IoBegun
     { .hasTask = true, .object = "io", .detail = "outcome", .text = "text" }, // IoEnded
     { .hasTask = true, .text = "text" }, // Log
     { .text = "text" }, // Mark
     { .value = "count" }, // Lost
+    { .object = "queue", .value = "value" }, // CounterSet
+    { .object = "job", .value = "flow", .text = "name" }, // FlowBegun
+    { .object = "job", .value = "flow", .text = "name" }, // FlowEnded
 } };
 
 } // namespace

@@ -28,15 +28,18 @@ enum class EventKind : quint8 {
     QueueGet, ///< task; object = QueueId, value = depth after, text = the item as text
     WorkerCreated, ///< object = WorkerId, text = name
     JobQueued, ///< task = who awaits it; object = JobId, text = name, site
-    JobStarted, ///< task; object = JobId, other = WorkerId
+    JobStarted, ///< task; object = JobId, other = WorkerId; text = name and site where its JobQueued is not part of the recording
     JobFinished, ///< task; object = JobId, other = WorkerId, detail = Outcome
     IoBegun, ///< task; object = IoId, text = what ("GET /planet/3")
     IoEnded, ///< task; object = IoId, detail = Outcome, text = result ("200", "refused")
     Log, ///< task (None: the loop); text
     Mark, ///< text
     Lost, ///< value = number of events that were lost just before this moment
+    CounterSet, ///< object = QueueId, value = what the counter shows from now on: a counter of another program's recording, declared as a queue is
+    FlowBegun, ///< object = JobId it leaves (0: not known), value = number of the flow, text = name: an arrow of another program's recording
+    FlowEnded, ///< object = JobId it arrives in (0: not known), value = number of the flow, text = name; a flow may end and begin again on its way
 };
-inline constexpr int EventKindCount = static_cast<int>(EventKind::Lost) + 1;
+inline constexpr int EventKindCount = static_cast<int>(EventKind::FlowEnded) + 1;
 
 /// Why a task is suspended. The numbers are part of the file format.
 enum class AwaitReason : quint8 {
@@ -111,7 +114,7 @@ struct EventShape
     bool hasTask = false;
     const char *other = nullptr; ///< JSON name of `other` ("parent", "waker", "worker", "by"), or null where unused
     const char *object = nullptr; ///< JSON name of `object` ("timer", "queue", "job", "io", "object"), or null
-    const char *value = nullptr; ///< JSON name of `value` ("iteration", "due_ns", "depth", "maxsize", "count"), or null
+    const char *value = nullptr; ///< JSON name of `value` ("iteration", "due_ns", "depth", "maxsize", "count", "value", "flow"), or null
     const char *detail = nullptr; ///< JSON name of `detail` ("reason", "cause", "outcome"), or null
     const char *text = nullptr; ///< JSON name of `text` ("name", "text", "item", "error"), or null
     bool hasSite = false;

@@ -250,6 +250,10 @@ void State::applyToQueue(const Event &event)
         queue->maxsize = event.value;
         return;
     }
+    if (event.kind == EventKind::CounterSet) {
+        queue->depth = event.value;
+        return;
+    }
     if (event.kind == EventKind::QueuePut) {
         ++queue->puts;
         queue->items.push_back(event.text);
@@ -323,6 +327,7 @@ void State::apply(const Event &event)
     case EventKind::QueueCreated:
     case EventKind::QueuePut:
     case EventKind::QueueGet:
+    case EventKind::CounterSet:
         applyToQueue(event);
         break;
     case EventKind::JobQueued:
@@ -340,6 +345,8 @@ void State::apply(const Event &event)
     case EventKind::WorkerCreated:
     case EventKind::Log:
     case EventKind::Mark:
+    case EventKind::FlowBegun:
+    case EventKind::FlowEnded:
         break;
     }
     ++events;

@@ -82,7 +82,7 @@ struct QueueStatus
     QueueId id = QueueId::None; ///< None: not mentioned yet
     TextId name = TextId::None;
     qint64 maxsize = 0; ///< 0: unbounded
-    qint64 depth = 0; ///< as the last put or get said
+    qint64 depth = 0; ///< as the last put or get said; what a counter shows
     Fifo<TextId> items; ///< oldest first; fewer than depth where the recording began later than the queue
     Fifo<TaskId> getters; ///< suspended in get, in the order they came
     Fifo<TaskId> putters;

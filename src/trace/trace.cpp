@@ -137,7 +137,8 @@ void Trace::Private::followTask(const Event &event, const Before &was, quint64 i
 
 void Trace::Private::followQueue(const Event &event, quint64 index)
 {
-    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet
+        && event.kind != EventKind::CounterSet)
         return;
     const QueueStatus *now = state.queue(event.queue());
     if (!now)

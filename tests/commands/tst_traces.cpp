@@ -30,7 +30,11 @@ private Q_SLOTS:
     {
         QCOMPARE(in("convert pc.json -o back.loopscope").code, 0);
         QVERIFY(contentOf("back.loopscope") == contentOf("pc.loopscope"));
-        QCOMPARE(in("convert pc.loopscope -o again.json -o again.csv").code, 0);
+        QCOMPARE(in("convert pc.loopscope -o again.json -o again.csv -o again.json.gz -o again.pftrace").code, 0);
+        QCOMPARE(in("convert again.json.gz -o unpacked.json").code, 0);
+        QVERIFY(contentOf("unpacked.json") == contentOf("pc.json"));
+        QCOMPARE(in("convert again.pftrace -o back2.loopscope").code, 0);
+        QVERIFY(contentOf("back2.loopscope") == contentOf("pc.loopscope"));
         QVERIFY(contentOf("again.json") == contentOf("pc.json"));
         QVERIFY(contentOf("again.csv") == contentOf("pc.csv"));
     }
@@ -136,6 +140,38 @@ private Q_SLOTS:
         const Outcome wrong = in("render pc.loopscope -o a.svg --axis step");
         QCOMPARE(wrong.code, 2);
         QVERIFY2(wrong.err.contains("steps"), wrong.err.constData());
+    }
+
+    void recordingsOfOtherProgramsOpen()
+    {
+        QFile file(m_folder.filePath(QStringLiteral("other")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"([{"ph":"M","name":"thread_name","pid":1,"tid":1,"args":{"name":"main"}},{"ph":"X","name":"f","pid":1,"tid":1,"ts":5,"dur":10},{"ph":"E","pid":1,"tid":1,"ts":9})");
+        file.close();
+        const Outcome info = in("info other --json");
+        QCOMPARE(info.code, 0);
+        QCOMPARE(info.err, QByteArray("loopscope: other: 1 end of something that was not begun was left out, the list of records is not closed\n"));
+        const QJsonObject worker = QJsonDocument::fromJson(info.out).object().value(QLatin1String("workers")).toArray().at(0).toObject();
+        QCOMPARE(worker.value(QLatin1String("name")).toString(), QStringLiteral("main"));
+        QCOMPARE(worker.value(QLatin1String("busy_ns")).toInteger(), 10'000);
+        QVERIFY(in("events other --json").out.contains("\"name\":\"f\""));
+        const QJsonObject state = QJsonDocument::fromJson(in("state other --at 3us --json").out).object();
+        QCOMPARE(state.value(QLatin1String("jobs")).toArray().at(0).toObject().value(QLatin1String("worker")).toString(), QStringLiteral("main"));
+        QCOMPARE(in("render other -o other.png").code, 0);
+        QCOMPARE(in("convert other -o other.pftrace -o other.json.gz -o other.csv -o other.loopscope").code, 0);
+        QCOMPARE(in("events other.pftrace").out, in("events other").out);
+        QCOMPARE(in("events other.json.gz").out, in("events other.loopscope").out);
+    }
+
+    void whatIsNoTraceIsNamedWithItsPlace()
+    {
+        QFile file(m_folder.filePath(QStringLiteral("broken")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[{\"ph\":\"B\",\"ts\":1},\n7]");
+        file.close();
+        const Outcome outcome = in("info broken");
+        QCOMPARE(outcome.code, 3);
+        QCOMPARE(outcome.err, QByteArray("loopscope: broken:2: a trace event is expected here\n"));
     }
 
     void readingIsTheSameForAllFormats()

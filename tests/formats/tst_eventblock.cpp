@@ -62,8 +62,10 @@ private Q_SLOTS:
             event.object = fill(shape.object);
             event.value = fill(shape.value);
             event.detail = static_cast<quint8>(fill(shape.detail));
-            event.text = static_cast<trace::TextId>(fill(shape.text));
-            event.site = static_cast<trace::SiteId>(fill(shape.hasSite));
+            // Gained later, and rare: a job-started with them is written whole.
+            const bool isLate = event.kind == trace::EventKind::JobStarted;
+            event.text = static_cast<trace::TextId>(fill(shape.text && !isLate));
+            event.site = static_cast<trace::SiteId>(fill(shape.hasSite && !isLate));
             EventBlockWriter writer;
             writer.append(event);
             QVERIFY2(writer.size() == 1 + fields, trace::nameOf(event.kind).data());

@@ -70,12 +70,17 @@ private Q_SLOTS:
         QCOMPARE(formatOfSuffix(u"a/b.loopscope"), Format::Loopscope);
         QCOMPARE(formatOfSuffix(u"A.JSON"), Format::ChromeJson);
         QCOMPARE(formatOfSuffix(u"a.csv"), Format::Csv);
+        QCOMPARE(formatOfSuffix(u"a.json.gz"), Format::ChromeJsonGzip);
+        QCOMPARE(formatOfSuffix(u"a.pftrace"), Format::Perfetto);
+        QVERIFY(!formatOfSuffix(u"a.gz"));
+        for (const QString &suffix : writtenSuffixes())
+            QVERIFY(formatOfSuffix(suffix));
         QVERIFY(!formatOfSuffix(u"a.txt"));
         QVERIFY(!formatOfSuffix(u"json"));
         QVERIFY(!recognise("hello"));
         QVERIFY(!recognise(""));
         const auto trace = support::randomTrace(3);
-        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::Csv }) {
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::ChromeJsonGzip, Format::Perfetto, Format::Csv }) {
             QBuffer buffer;
             buffer.open(QIODevice::WriteOnly);
             QVERIFY(write(*trace, format, buffer));
@@ -87,7 +92,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const auto trace = support::randomTrace(4);
-        for (const Format format : { Format::Loopscope, Format::ChromeJson }) {
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::ChromeJsonGzip, Format::Perfetto }) {
             QFile file(folder.filePath(QStringLiteral("trace.csv")));
             QVERIFY(file.open(QIODevice::WriteOnly));
             QVERIFY(write(*trace, format, file));
@@ -101,13 +106,29 @@ private Q_SLOTS:
     void aStreamThatTricklesIsReadToItsEnd()
     {
         const auto trace = support::randomTrace(6);
-        QBuffer buffer;
-        buffer.open(QIODevice::WriteOnly);
-        QVERIFY(write(*trace, Format::Loopscope, buffer));
-        Trickle stream(buffer.data());
-        const trace::Result<Loaded> loaded = readStream(stream, QStringLiteral("pipe"));
-        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
-        QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::ChromeJsonGzip, Format::Perfetto }) {
+            QBuffer buffer;
+            buffer.open(QIODevice::WriteOnly);
+            QVERIFY(write(*trace, format, buffer));
+            Trickle stream(buffer.data());
+            const trace::Result<Loaded> loaded = readStream(stream, QStringLiteral("pipe"));
+            QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
+            QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
+        }
+    }
+
+    void packedFilesHaveTheSameBytesEachTime()
+    {
+        const auto trace = support::randomTrace(8);
+        QByteArray first;
+        for (int n = 0; n < 2; ++n) {
+            QBuffer buffer;
+            buffer.open(QIODevice::WriteOnly);
+            QVERIFY(write(*trace, Format::ChromeJsonGzip, buffer));
+            QVERIFY(buffer.data().startsWith(QByteArray("\x1f\x8b\x08\0\0\0\0\0", 8))); // no name, no date
+            QVERIFY(first.isEmpty() || first == buffer.data());
+            first = buffer.data();
+        }
     }
 
     void whatIsNoTraceIsNamed_data()
@@ -115,9 +136,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("why");
         QTest::newRow("empty") << QByteArray() << QStringLiteral("the file is empty");
-        QTest::newRow("text") << QByteArray("hello") << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
-        QTest::newRow("binary") << QByteArray("\0\1\2", 3) << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
-        QTest::newRow("png") << QByteArray("\x89PNG\r\n\x1a\n") << QStringLiteral("not a trace: neither a .loopscope file nor Chrome trace events");
+        QTest::newRow("text") << QByteArray("hello") << QStringLiteral("not a trace: neither a .loopscope file, Chrome trace events nor a Perfetto trace");
+        QTest::newRow("binary") << QByteArray("\0\1\2", 3) << QStringLiteral("not a trace: neither a .loopscope file, Chrome trace events nor a Perfetto trace");
+        QTest::newRow("png") << QByteArray("\x89PNG\r\n\x1a\n") << QStringLiteral("not a trace: neither a .loopscope file, Chrome trace events nor a Perfetto trace");
         QTest::newRow("table") << QByteArray("event,t_ns,kind,task\n") << QStringLiteral("a table of events, which is written only; the .loopscope or .json file it was made from can be read");
     }
     void whatIsNoTraceIsNamed()
@@ -142,7 +163,7 @@ private Q_SLOTS:
     void aFullDiskIsAnErrorInEveryFormat()
     {
         const auto trace = support::randomTrace(5, 3000);
-        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::Csv }) {
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::ChromeJsonGzip, Format::Perfetto, Format::Csv }) {
             FullDevice device(10);
             const trace::Result<> result = write(*trace, format, device);
             QVERIFY(!result);

@@ -11,7 +11,7 @@ namespace app {
 namespace {
 
 constexpr OptionSpec Options[] {
-    { "o", "FILE", "where to, in the format of its suffix: .loopscope .json .csv; required, may be\ngiven several times", true },
+    { "o", "FILE", "where to, in the format of its suffix: .loopscope .json .json.gz .pftrace .csv;\nrequired, may be given several times", true },
 };
 
 int run(const Arguments &arguments)
@@ -47,10 +47,10 @@ int run(const Arguments &arguments)
 
 const Command convertCommand {
     "convert", "TRACE -o FILE", 1, 1, "between the trace formats",
-    "Reads a trace and writes it in another format. .loopscope and .json (Chrome trace events, for\n"
-    "ui.perfetto.dev and others) hold everything; .csv is a table of the events, written only.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote, known by its content;\n"
-    "- is standard input.",
+    "Reads a trace and writes it in another format. .loopscope, .json and .json.gz (Chrome trace events)\n"
+    "and .pftrace (Perfetto) hold everything; .csv is a table of the events, written only.\n"
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace, of any program, packed by gzip\n"
+    "or not, known by its content; - is standard input.",
     Options, nullptr, run
 };
 

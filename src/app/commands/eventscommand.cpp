@@ -110,7 +110,7 @@ int run(const Arguments &arguments)
 const Command eventsCommand {
     "events", "TRACE", 1, 1, "one event a line, in the order of the trace",
     "Prints the events of a trace, one a line: time in seconds, kind, task, and what else is known.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, nullptr, run
 };
 

@@ -57,7 +57,7 @@ const Command explainCommand {
     "explain", "TRACE", 1, 1, "what a task is doing or waiting for at a moment, and why",
     "Says in a sentence or two what a task is doing or waiting for at the moment T, who woke it, and\n"
     "behind whom it stands. It is derived from the trace; what the trace does not tell is said to be unknown.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, nullptr, run
 };
 

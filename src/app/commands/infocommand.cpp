@@ -41,7 +41,7 @@ const Command infoCommand {
     "info", "TRACE", 1, 1, "totals, tasks, queues, workers, latencies, findings and log of a trace",
     "Prints what a trace adds up to: how long it lasted, what each task, queue and worker did,\n"
     "how long ready tasks waited for their turn, what is worth knowing, and the log.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, nullptr, run
 };
 

@@ -231,7 +231,7 @@ const Command renderCommand {
     "render", "TRACE -o FILE", 1, 1, "a picture of the timeline: PNG, SVG, PDF or HTML",
     "Draws the timeline of a trace, its loop at one moment, or a storyboard of its steps. The same trace\n"
     "and options give the same bytes.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, [](const Arguments &) { return true; }, run
 };
 

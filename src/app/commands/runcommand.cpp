@@ -35,7 +35,7 @@ constexpr OptionSpec Options[] {
         "given several times. Conditions: task GLOB resumes|suspends|finishes|raises|is cancelled,\n"
         "queue GLOB depth >= N|depth <= N|full|empty, ready > TIME, held > TIME, deadlock,\n"
         "log ~ REGEX, time >= TIME", true },
-    { "o", "FILE", "writes the run, in the format of the suffix: .loopscope .json .csv .png .svg .pdf .html;\nmay be given several times", true },
+    { "o", "FILE", "writes the run, in the format of the suffix: .loopscope .json .json.gz .pftrace .csv\n.png .svg .pdf .html; may be given several times", true },
 };
 
 /// The scenario to run: a built-in one, or one of a file that is owned here.

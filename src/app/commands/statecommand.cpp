@@ -45,7 +45,7 @@ const Command stateCommand {
     "state", "TRACE", 1, 1, "everything at one moment: tasks, ready queue, timers, queues, jobs",
     "Prints how things stood at the moment T, after all events up to and at T: each task's state and\n"
     "what it waits for, the ready queue in order, timers, what is in the queues, worker jobs.\n"
-    "TRACE is a .loopscope file or Chrome trace events that Loopscope wrote; - is standard input.",
+    "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, nullptr, run
 };
 

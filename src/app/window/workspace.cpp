@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QThreadPool>
 
 #include <algorithm>
 
@@ -35,11 +36,14 @@ Workspace::Workspace(QObject *parent)
     connect(&m_live, &LiveRun::noticed, this, &Workspace::noticed);
     connect(&m_live, &LiveRun::stepped, this, &Workspace::tellResumesApart);
     connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
+        std::shared_ptr<const trace::Trace> before = m_session.sharedTrace();
         m_live.unload();
         m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() });
         Q_EMIT openingEnded();
         Q_EMIT recordingOpened(path);
         Q_EMIT fileOpened(path);
+        // Giving back the memory of a large trace takes longer than a frame.
+        QThreadPool::globalInstance()->start([before = std::move(before)]() mutable { before.reset(); });
         if (!remark.isEmpty())
             Q_EMIT noticed(remark);
     });

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/eventargs.h"
+
+#include <cstring>
+#include <limits>
+
+namespace formats {
+
+using trace::Event;
+using trace::EventShape;
+
+namespace {
+
+constexpr qint64 MostId = 0xffffffff;
+constexpr qint64 MostNumber = std::numeric_limits<qint64>::max();
+
+template<typename Enum>
+std::optional<quint8> numberOf(std::optional<Enum> value)
+{
+    return value ? std::optional<quint8>(static_cast<quint8>(*value)) : std::nullopt;
+}
+
+std::optional<quint8> detailNamed(const char *key, QByteArrayView name)
+{
+    if (std::strcmp(key, "reason") == 0)
+        return numberOf(trace::awaitReasonNamed(name));
+    return std::strcmp(key, "cause") == 0 ? numberOf(trace::readyCauseNamed(name)) : numberOf(trace::outcomeNamed(name));
+}
+
+trace::Error wrong(const char *key, const QString &why)
+{
+    return { QString::fromLatin1(key), why };
+}
+
+trace::Error notANumber(const char *key)
+{
+    return wrong(key, QStringLiteral("not a whole number in range"));
+}
+
+trace::TextId textOf(const JsonToken &token, NameTable &names)
+{
+    if (!token.isText())
+        return trace::TextId::None;
+    return token.hasEscapes ? names.of(token.utf8()) : names.of(token.bytes());
+}
+
+} // namespace
+
+QByteArrayView detailName(const char *key, const Event &event)
+{
+    if (std::strcmp(key, "reason") == 0)
+        return trace::nameOf(event.reason());
+    return std::strcmp(key, "cause") == 0 ? trace::nameOf(event.cause()) : trace::nameOf(event.outcome());
+}
+
+void visitEventArgs(const trace::Trace &trace, quint64 seq, const Event &event, EventArgSink &sink)
+{
+    const EventShape &shape = trace::shapeOf(event.kind);
+    sink.number("seq", static_cast<qint64>(seq));
+    sink.number("t_ns", event.time.ns);
+    sink.text("kind", QString::fromLatin1(trace::nameOf(event.kind)));
+    if (shape.hasTask)
+        sink.number("task", trace::number(event.task));
+    if (shape.other && event.other != 0)
+        sink.number(shape.other, event.other);
+    if (shape.detail)
+        sink.text(shape.detail, QString::fromLatin1(detailName(shape.detail, event)));
+    if (shape.object && event.object != 0)
+        sink.number(shape.object, event.object);
+    if (shape.value)
+        sink.number(shape.value, event.value);
+    if (shape.text && event.text != trace::TextId::None)
+        sink.text(shape.text, trace.text(event.text));
+    if (!shape.hasSite || event.site == trace::SiteId::None)
+        return;
+    trace::Site site = trace.texts()->site(event.site);
+    sink.text("file", trace.text(site.file));
+    sink.number("line", site.line);
+    sink.text("function", trace.text(site.function));
+    QVarLengthArray<trace::Site, 8> callers;
+    while (site.caller != trace::SiteId::None && callers.size() < MostCallers) {
+        site = trace.texts()->site(site.caller);
+        callers.append(site);
+    }
+    if (!callers.isEmpty())
+        sink.callers(callers);
+}
+
+void EventArgs::clear()
+{
+    m_values.clear();
+    m_callers.clear();
+}
+
+const EventArgs::Value *EventArgs::find(QByteArrayView key) const
+{
+    for (const Value &value : m_values) {
+        if (value.key == key)
+            return &value;
+    }
+    return nullptr;
+}
+
+std::optional<qint64> EventArgs::number(const char *key, qint64 least, qint64 most) const
+{
+    const Value *value = key ? find(key) : nullptr;
+    if (!value)
+        return 0;
+    if (!value->isNumber || value->number < least || value->number > most)
+        return std::nullopt;
+    return value->number;
+}
+
+QByteArray EventArgs::text(const char *key) const
+{
+    const Value *value = find(key);
+    return value && value->text.isText() ? value->text.utf8() : QByteArray();
+}
+
+trace::TextId EventArgs::textId(const char *key, NameTable &names) const
+{
+    const Value *value = find(key);
+    return value ? textOf(value->text, names) : trace::TextId::None;
+}
+
+std::optional<trace::SiteId> EventArgs::site(NameTable &names) const
+{
+    trace::SiteId caller = trace::SiteId::None;
+    if (m_callers.size() > MostCallers)
+        return std::nullopt;
+    for (auto level = m_callers.size(); level-- > 0;) {
+        const Place &place = m_callers[level];
+        if (place.line < 0 || place.line > MostId)
+            return std::nullopt;
+        caller = names.texts().intern({ textOf(place.file, names), textOf(place.function, names), static_cast<quint32>(place.line), caller });
+    }
+    const std::optional<qint64> line = number("line", 0, MostId);
+    if (!line)
+        return std::nullopt;
+    return names.texts().intern({ textId("file", names), textId("function", names), static_cast<quint32>(*line), caller });
+}
+
+trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable &names) const
+{
+    const auto task = number(shape.hasTask ? "task" : nullptr, 0, MostId);
+    const auto other = number(shape.other, 0, MostId);
+    const auto object = number(shape.object, 0, MostId);
+    const auto value = number(shape.value, -MostNumber, MostNumber);
+    if (!task || !other || !object || !value)
+        return notANumber(!task ? "task" : !other ? shape.other : !object ? shape.object : shape.value);
+    event.task = static_cast<trace::TaskId>(*task);
+    event.other = static_cast<quint32>(*other);
+    event.object = static_cast<quint32>(*object);
+    event.value = *value;
+    if (shape.detail) {
+        const QByteArray name = text(shape.detail);
+        const std::optional<quint8> detail = detailNamed(shape.detail, name);
+        if (!detail)
+            return wrong(shape.detail, QStringLiteral("\"%1\" is none").arg(QString::fromUtf8(name.left(40))));
+        event.detail = *detail;
+    }
+    if (shape.text)
+        event.text = textId(shape.text, names);
+    if (shape.hasSite) {
+        const std::optional<trace::SiteId> place = site(names);
+        if (!place)
+            return wrong("line", QStringLiteral("not a place in a source"));
+        event.site = *place;
+    }
+    return {};
+}
+
+trace::Result<NumberedEvent> EventArgs::event(NameTable &names) const
+{
+    NumberedEvent numbered;
+    const std::optional<qint64> seq = number("seq", 0, MostNumber);
+    if (!seq)
+        return notANumber("seq");
+    numbered.seq = static_cast<quint64>(*seq);
+    const QByteArray kindName = text("kind");
+    const std::optional<trace::EventKind> kind = trace::eventKindNamed(kindName);
+    if (!kind)
+        return wrong("kind", QStringLiteral("no event is called \"%1\"").arg(QString::fromUtf8(kindName.left(40))));
+    numbered.event.kind = *kind;
+    numbered.hasTime = find("t_ns") != nullptr;
+    const std::optional<qint64> time = number("t_ns", 0, MostNumber);
+    if (!time)
+        return notANumber("t_ns");
+    numbered.event.time = { *time };
+    if (const trace::Result<> filled = fill(numbered.event, trace::shapeOf(*kind), names); !filled)
+        return filled.error();
+    return numbered;
+}
+
+} // namespace formats

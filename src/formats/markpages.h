@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/ids.h"
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace formats {
+
+/// One thing that another program's recording says, 24 bytes. What `extent` and `place` are depends on the kind and on how far the work is.
+struct Mark
+{
+    enum class Kind : quint8 {
+        Nothing,
+        Begin,
+        End,
+        Slice, ///< extent = length
+        Instant,
+        GlobalInstant,
+        Count, ///< place = counter, extent = thousandths
+        SpanBegin, ///< place = process, extent = id
+        SpanEnd,
+        FlowBegin, ///< extent = id
+        FlowPass,
+        FlowEnd,
+    };
+    static constexpr quint32 MostPlaces = (1u << 28) - 1;
+
+    Mark() = default;
+    Mark(qint64 t, qint64 e, trace::TextId n, Kind kind, quint32 place) : time(t), extent(e), name(n), placeAndKind(place << 4 | static_cast<quint32>(kind)) {}
+
+    [[nodiscard]] Kind kind() const { return static_cast<Kind>(placeAndKind & 0xf); }
+    [[nodiscard]] quint32 place() const { return placeAndKind >> 4; }
+    void become(Kind kind, quint32 place) { placeAndKind = place << 4 | static_cast<quint32>(kind); }
+
+    qint64 time = 0;
+    qint64 extent = 0;
+    trace::TextId name = trace::TextId::None;
+    quint32 placeAndKind = 0;
+};
+
+/// Marks in pages that are given back one by one.
+class MarkPages
+{
+public:
+    static constexpr std::size_t PageSize = 4096; ///< marks
+
+    void append(const Mark &mark)
+    {
+        if (m_size % PageSize == 0)
+            m_pages.push_back(std::make_unique_for_overwrite<Page>());
+        m_isSorted = m_isSorted && mark.time >= m_last;
+        m_last = mark.time;
+        m_pages.back()->marks[m_size % PageSize] = mark;
+        ++m_size;
+    }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] Mark &operator[](std::size_t n) { return m_pages[n / PageSize]->marks[n % PageSize]; }
+    /// Gives the page of mark n back; none of its marks may be asked for again.
+    void dropPageOf(std::size_t n) { m_pages[n / PageSize].reset(); }
+
+    /// Brings the marks into order of time; those of one time keep theirs, except that of slices which begin together the longer ones come first
+    /// (they are around the others), and that an arrow's end comes after what begins then on its track. O(n) where they are nearly so already,
+    /// O(n log n) else; needs 2 MB beside the marks. False where `goesOn`, asked every few milliseconds, did so.
+    bool sort(const std::function<bool()> &goesOn);
+
+private:
+    struct Page
+    {
+        Mark marks[PageSize];
+    };
+    bool sortRuns(const std::function<bool()> &goesOn);
+    bool mergeRuns(const std::function<bool()> &goesOn);
+    void arrange(std::size_t first, std::size_t last);
+
+    std::vector<std::unique_ptr<Page>> m_pages;
+    std::size_t m_size = 0;
+    qint64 m_last = std::numeric_limits<qint64>::min();
+    bool m_isSorted = true;
+};
+
+} // namespace formats

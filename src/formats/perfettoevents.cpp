@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/perfettotracks.h"
+
+#include "formats/chromeargs.h"
+
+#include <QJsonDocument>
+
+#include <cmath>
+
+namespace formats {
+
+using namespace perfetto;
+
+namespace {
+
+/// Thousandths of a counter's value, nothing where they do not fit.
+std::optional<qint64> thousandthsOf(qint64 value)
+{
+    constexpr qint64 Most = std::numeric_limits<qint64>::max() / 1000;
+    return value >= -Most && value <= Most ? std::optional(value * 1000) : std::nullopt;
+}
+
+std::optional<qint64> thousandthsOf(double value)
+{
+    return std::abs(value) < 9e15 ? std::optional(std::llround(value * 1000)) : std::nullopt;
+}
+
+JsonToken textToken(QByteArrayView bytes)
+{
+    return { bytes.begin(), bytes.end(), JsonToken::Kind::Text, false };
+}
+
+} // namespace
+
+bool PerfettoTracks::readEvent(QByteArrayView bytes, const Sequence &sequence, Event &event)
+{
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        switch (field.number) {
+        case event::Type:
+            event.type = field.value;
+            break;
+        case event::TrackUuid:
+            event.track = field.value;
+            break;
+        case event::NameId:
+            event.name = sequence.names.value(field.value);
+            break;
+        case event::Name:
+            event.name = m_names.of(field.bytes);
+            break;
+        case event::CounterValue:
+            event.thousandths = thousandthsOf(field.asSigned());
+            break;
+        case event::DoubleCounterValue:
+            event.thousandths = thousandthsOf(field.asDouble());
+            break;
+        case event::AbsoluteTime:
+            event.absoluteUs = field.asSigned();
+            break;
+        case event::Legacy:
+            event.legacy = field.bytes;
+            break;
+        case event::FlowId:
+        case event::OldFlowId:
+            event.flows.append(field.value);
+            break;
+        case event::EndingFlowId:
+        case event::OldEndingFlowId:
+            event.endingFlows.append(field.value);
+            break;
+        case event::ExtraCounterValue:
+            event.extraValues.append(field.asSigned());
+            break;
+        case event::ExtraCounterTrack:
+            event.extraTracks.append(field.value);
+            break;
+        case event::Annotation:
+            event.annotations.append(field.bytes);
+            break;
+        case event::Category:
+            event.category = field.bytes;
+            break;
+        default:
+            break;
+        }
+    }
+    return !fields.isBroken();
+}
+
+void PerfettoTracks::readCaller(QByteArrayView bytes, const Sequence &sequence)
+{
+    EventArgs::Place place;
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number != annotation::Member)
+            continue;
+        QByteArray key;
+        ProtoReader inner(field.bytes);
+        for (ProtoField member; inner.next(member);) {
+            if (member.number == annotation::NameId)
+                key = sequence.keys.value(member.value);
+            else if (member.number == annotation::Signed && key == "line")
+                place.line = member.asSigned();
+            else if (member.number == annotation::Text && key == "file")
+                place.file = textToken(member.bytes);
+            else if (member.number == annotation::Text && key == "function")
+                place.function = textToken(member.bytes);
+        }
+    }
+    m_args.addCaller(place);
+}
+
+void PerfettoTracks::readAnnotation(QByteArrayView bytes, const Sequence &sequence, bool isTop)
+{
+    QByteArrayView key;
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        switch (field.number) {
+        case annotation::NameId: {
+            const auto known = sequence.keys.constFind(field.value);
+            key = known == sequence.keys.constEnd() ? QByteArrayView() : QByteArrayView(*known); // stays there while the packet is taken
+            break;
+        }
+        case annotation::Name:
+            key = field.bytes;
+            break;
+        case annotation::Signed:
+        case annotation::Unsigned:
+            m_args.add(key, field.asSigned());
+            break;
+        case annotation::Text:
+            m_args.add(key, textToken(field.bytes));
+            break;
+        case annotation::Member:
+            if (isTop && key == "end")
+                readAnnotation(field.bytes, sequence, false);
+            break;
+        case annotation::Element:
+            if (key == "callers")
+                readCaller(field.bytes, sequence);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+PerfettoTracks::Failure PerfettoTracks::takeOwn(const Event &event, const Sequence &sequence, bool &isOwn)
+{
+    m_args.clear();
+    for (const QByteArrayView annotation : event.annotations)
+        readAnnotation(annotation, sequence, true);
+    if (m_args.isEvent()) {
+        isOwn = m_isOurs = true;
+        const trace::Result<NumberedEvent> read = m_args.event(m_names);
+        if (!read)
+            return read.error().message();
+        m_own.take(read.value());
+    } else if (const QByteArray about = m_args.text("loopscope"); !about.isEmpty() && !m_own.isDescribed()) {
+        const QJsonObject header = QJsonDocument::fromJson(about).object();
+        trace::TraceInfo info;
+        qint64 endNs = 0;
+        isOwn = readChromeHeader(header, info, endNs);
+        if (isOwn)
+            m_own.describe(std::move(info), endNs, header.value(QLatin1String("events")).toString().toULongLong());
+        m_isOurs = m_isOurs || isOwn;
+    }
+    return {};
+}
+
+void PerfettoTracks::takeCounter(quint64 uuid, qint64 thousandths, qint64 time)
+{
+    Track &track = trackOf(uuid, true);
+    qint64 value = 0;
+    if (!track.isCounter || __builtin_mul_overflow(thousandths, track.multiplier, &value)
+        || (track.isIncremental && __builtin_add_overflow(value, track.last, &value))) {
+        ++m_recording.repairs().badCounters;
+        return;
+    }
+    track.last = value;
+    m_recording.count(track.number, time, value);
+}
+
+void PerfettoTracks::takeFlows(const Event &event, quint32 track, qint64 time)
+{
+    for (const quint64 flow : event.flows)
+        m_recording.passFlow(track, flow, time, trace::TextId::None);
+    for (const quint64 flow : event.endingFlows)
+        m_recording.endFlow(track, flow, time, trace::TextId::None);
+}
+
+/// Chrome's older phases, carried over into this format.
+void PerfettoTracks::takeLegacy(const Event &event, quint32 track, qint64 time)
+{
+    char phase = 0;
+    qint64 lengthUs = 0;
+    quint64 id = 0;
+    trace::TextId name = event.name;
+    ProtoReader fields(event.legacy);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number == legacy::Phase)
+            phase = static_cast<char>(field.value);
+        else if (field.number == legacy::Duration)
+            lengthUs = field.asSigned();
+        else if (field.number == legacy::UnscopedId || field.number == legacy::LocalId || field.number == legacy::GlobalId)
+            id = field.value * 3 + (field.number == legacy::GlobalId ? 1 : 0);
+    }
+    id ^= hashOf(event.category);
+    const bool isFitting = lengthUs >= 0 && lengthUs < ForeignTrace::MostTime / 1000;
+    if (!isFitting)
+        ++m_recording.repairs().badDurations;
+    const quint32 process = m_recording.process(0);
+    if (phase == 'B')
+        m_recording.begin(track, time, name);
+    else if (phase == 'E')
+        m_recording.end(track, time, name);
+    else if (phase == 'X')
+        m_recording.slice(track, time, isFitting ? lengthUs * 1000 : 0, name);
+    else if (phase == 'b' || phase == 'S')
+        m_recording.beginSpan(process, id, time, name);
+    else if (phase == 'e' || phase == 'F')
+        m_recording.endSpan(process, id, time, name);
+    else if (phase == 'i' || phase == 'I' || phase == 'n')
+        m_recording.instant(track, time, name, false);
+    else
+        ++m_recording.repairs().passedOver;
+}
+
+void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, qint64 time)
+{
+    const quint64 uuid = event.track.value_or(sequence.track);
+    for (qsizetype n = 0; n < event.extraValues.size(); ++n) {
+        const std::optional<qint64> value = thousandthsOf(event.extraValues[n]);
+        const bool hasOwn = !event.extraTracks.isEmpty();
+        if (value && (hasOwn ? n < event.extraTracks.size() : n < sequence.extraCounters.size()))
+            takeCounter(hasOwn ? event.extraTracks[n] : sequence.extraCounters[n], *value, time);
+    }
+    if (event.type == event::Counter) {
+        if (event.thousandths)
+            takeCounter(uuid, *event.thousandths, time);
+        else
+            ++m_recording.repairs().badCounters;
+        return;
+    }
+    const Track &track = trackOf(uuid, false);
+    if (track.isCounter) {
+        ++m_recording.repairs().passedOver;
+        return;
+    }
+    const quint32 number = track.number;
+    switch (event.type) {
+    case event::SliceBegin:
+        m_recording.begin(number, time, event.name);
+        return takeFlows(event, number, time);
+    case event::SliceEnd:
+        takeFlows(event, number, time);
+        return m_recording.end(number, time, trace::TextId::None);
+    case event::Instant:
+        m_recording.instant(number, time, event.name, false);
+        return takeFlows(event, number, time);
+    default:
+        if (!event.legacy.isEmpty())
+            return takeLegacy(event, number, time);
+        ++m_recording.repairs().passedOver;
+    }
+}
+
+PerfettoTracks::Failure PerfettoTracks::takeEvent(const Packet &packet, Sequence &sequence)
+{
+    Event event;
+    if (!readEvent(packet.event, sequence, event))
+        return QStringLiteral("a TrackEvent that makes no sense");
+    const std::optional<qint64> time = event.absoluteUs && *event.absoluteUs >= 0 && *event.absoluteUs < ForeignTrace::MostTime / 1000
+        ? std::optional(*event.absoluteUs * 1000)
+        : timeOf(packet, sequence);
+    if (!event.annotations.isEmpty() && (m_isOurs || m_recording.isEmpty())) {
+        bool isOwn = false;
+        if (const Failure failure = takeOwn(event, sequence, isOwn); failure || isOwn)
+            return failure;
+    }
+    if (m_isOurs)
+        return {};
+    if (time)
+        takeForeign(event, sequence, *time);
+    else
+        ++m_recording.repairs().badTimes;
+    return {};
+}
+
+} // namespace formats

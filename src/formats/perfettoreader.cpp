@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/perfettoreader.h"
+
+#include "formats/perfettotracks.h"
+
+#include <QFileInfo>
+
+#include <zlib.h>
+
+namespace formats {
+
+using namespace perfetto;
+
+namespace {
+
+constexpr qsizetype MostUnpacked = qsizetype(64) << 20; // of one compressed packet
+
+/// Reads the tag and size of a packet; nothing where the bytes end before, `isBroken` where it is something else.
+std::optional<quint64> packetSize(const char *&at, const char *end, bool &isBroken)
+{
+    VarintReader bytes(QByteArrayView(at, std::min<qsizetype>(end - at, 20)));
+    const quint64 tag = bytes.varint();
+    if (bytes.position() == 0 || (bytes.isBroken() && end - at < 20))
+        return std::nullopt;
+    const quint64 size = bytes.varint();
+    isBroken = tag != (trace_file::Packet << 3 | static_cast<quint64>(WireType::Bytes));
+    if (bytes.isBroken() && !isBroken) {
+        isBroken = end - at >= 20;
+        return std::nullopt;
+    }
+    at += bytes.position();
+    return size;
+}
+
+class PerfettoReader
+{
+public:
+    PerfettoReader(ByteSource &source, const QString &name, const Progress &progress)
+        : m_window(source), m_at(m_window.begin()), m_name(name), m_progress(progress), m_texts(std::make_shared<trace::TextTable>()), m_names(*m_texts),
+          m_recording(m_texts), m_own(m_texts), m_tracks(m_recording, m_own, m_names)
+    {
+    }
+
+    trace::Result<Loaded> read();
+
+private:
+    using Failure = std::optional<trace::Error>;
+
+    bool isWanted(quint64 quarters, quint64 done, quint64 total) { return !m_progress || m_progress(quarters * total + done * (quarters == 0 ? 3 : 1), 4 * total); }
+    bool more();
+    Failure readPackets();
+    Failure takePacket(QByteArrayView packet, bool isInner);
+    Failure takeCompressed(QByteArrayView compressed);
+    [[nodiscard]] trace::Error errorAt(const char *at, const QString &why) const
+    {
+        return { QStringLiteral("%1: byte %2").arg(m_name).arg(m_window.offsetOf(at)), why };
+    }
+    [[nodiscard]] trace::Result<Loaded> finish();
+
+    ByteWindow m_window;
+    const char *m_at;
+    QString m_name;
+    const Progress &m_progress;
+    std::shared_ptr<trace::TextTable> m_texts;
+    NameTable m_names;
+    ForeignTrace m_recording;
+    OwnEvents m_own;
+    PerfettoTracks m_tracks;
+    Failure m_failure;
+    bool m_isCutOff = false;
+};
+
+bool PerfettoReader::more()
+{
+    ByteSource &source = m_window.source();
+    if (!m_window.readOn(m_at))
+        return false;
+    if (!isWanted(0, source.done(), source.total()))
+        m_failure = cancelled();
+    return !m_failure;
+}
+
+PerfettoReader::Failure PerfettoReader::takeCompressed(QByteArrayView compressed)
+{
+    QByteArray unpacked;
+    z_stream z {};
+    if (inflateInit(&z) != Z_OK)
+        return errorAt(m_at, QStringLiteral("no memory to unpack a packet"));
+    z.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(compressed.data()));
+    z.avail_in = static_cast<uInt>(compressed.size());
+    int result = Z_OK;
+    while (result == Z_OK && unpacked.size() < MostUnpacked) {
+        const qsizetype before = unpacked.size();
+        unpacked.resize(before + (qsizetype(256) << 10));
+        z.next_out = reinterpret_cast<Bytef *>(unpacked.data() + before);
+        z.avail_out = static_cast<uInt>(unpacked.size() - before);
+        result = inflate(&z, Z_NO_FLUSH);
+        unpacked.resize(unpacked.size() - static_cast<qsizetype>(z.avail_out));
+    }
+    inflateEnd(&z);
+    if (result != Z_STREAM_END)
+        return errorAt(m_at, QStringLiteral("compressed packets that cannot be unpacked"));
+    const char *at = unpacked.constData();
+    const char *const end = at + unpacked.size();
+    while (at < end) {
+        bool isBroken = false;
+        const std::optional<quint64> size = packetSize(at, end, isBroken);
+        if (!size || isBroken || *size > static_cast<quint64>(end - at))
+            return errorAt(m_at, QStringLiteral("compressed packets that make no sense"));
+        if (Failure failure = takePacket({ at, static_cast<qsizetype>(*size) }, true))
+            return failure;
+        at += *size;
+    }
+    return {};
+}
+
+PerfettoReader::Failure PerfettoReader::takePacket(QByteArrayView packet, bool isInner)
+{
+    // A packet of packets holds nothing else, so its field is the first.
+    ProtoReader fields(packet);
+    ProtoField field;
+    if (!isInner && fields.next(field) && field.number == packet::CompressedPackets && field.type == WireType::Bytes)
+        return takeCompressed(field.bytes);
+    if (const std::optional<QString> reason = m_tracks.take(packet))
+        return errorAt(m_at, *reason);
+    return {};
+}
+
+PerfettoReader::Failure PerfettoReader::readPackets()
+{
+    for (;;) {
+        const char *at = m_at;
+        bool isBroken = false;
+        const std::optional<quint64> size = packetSize(at, m_window.end(), isBroken);
+        if (isBroken)
+            return errorAt(m_at, QStringLiteral("a packet is expected here"));
+        if (size && *size > static_cast<quint64>(ByteWindow::Longest) / 2)
+            return errorAt(m_at, QStringLiteral("a packet of %1 bytes, which is more than can be read").arg(*size));
+        if (!size || *size > static_cast<quint64>(m_window.end() - at)) {
+            if (more())
+                continue;
+            m_isCutOff = m_at < m_window.end() || !m_window.source().error().isEmpty();
+            return m_failure;
+        }
+        if (Failure failure = takePacket({ at, static_cast<qsizetype>(*size) }, false))
+            return failure;
+        m_at = at + *size;
+    }
+}
+
+trace::Result<Loaded> PerfettoReader::finish()
+{
+    const QString sourceError = m_window.source().error();
+    QString cutOff;
+    if (m_isCutOff)
+        cutOff = QStringLiteral("at byte %1").arg(m_window.offsetOf(m_window.end())) + (sourceError.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(sourceError));
+    if (m_tracks.isOurs())
+        return m_own.finish(cutOff);
+    const QString mended = m_recording.repairs().sentence();
+    if (m_recording.isEmpty()) {
+        const QString why = cutOff.isEmpty() ? QStringLiteral("holds no track events") : QStringLiteral("is cut off %1, before its first event").arg(cutOff);
+        return trace::Error { m_name, why + (mended.isEmpty() ? QString() : QStringLiteral(": ") + mended) };
+    }
+    trace::TraceInfo info;
+    info.name = QFileInfo(m_name).baseName();
+    info.origin = QStringLiteral("Perfetto");
+    const quint64 total = m_window.source().total();
+    Loaded loaded;
+    loaded.trace = m_recording.build(std::move(info), [&](quint64 done, quint64 all) {
+        return isWanted(3, all > 0 ? static_cast<quint64>(static_cast<double>(done) / static_cast<double>(all) * static_cast<double>(total)) : 0, total);
+    });
+    if (!loaded.trace)
+        return cancelled();
+    loaded.isCutOff = !cutOff.isEmpty();
+    loaded.remark = m_recording.repairs().sentence();
+    if (loaded.isCutOff)
+        loaded.remark = QStringLiteral("is cut off %1").arg(cutOff) + (loaded.remark.isEmpty() ? QString() : QStringLiteral("; ") + loaded.remark);
+    return loaded;
+}
+
+trace::Result<Loaded> PerfettoReader::read()
+{
+    if (const Failure failure = readPackets())
+        return *failure;
+    return finish();
+}
+
+} // namespace
+
+bool isPerfetto(QByteArrayView head)
+{
+    const char *at = head.begin();
+    const char *const end = head.end();
+    bool hasPacket = false;
+    while (at < end) {
+        bool isBroken = false;
+        const std::optional<quint64> size = packetSize(at, end, isBroken);
+        if (isBroken)
+            return false;
+        if (!size)
+            break;
+        const qsizetype there = static_cast<qsizetype>(std::min<quint64>(*size, static_cast<quint64>(end - at)));
+        ProtoReader fields(QByteArrayView(at, there));
+        bool isKnown = *size == 0;
+        for (ProtoField field; fields.next(field);)
+            isKnown = isKnown || (field.number >= 1 && field.number < 200);
+        const bool isWhole = static_cast<quint64>(there) == *size;
+        if ((isWhole ? fields.isBroken() || !isKnown : fields.isBroken() && !fields.isCut()) || *size > static_cast<quint64>(ByteWindow::Longest))
+            return false;
+        hasPacket = hasPacket || isWhole || isKnown;
+        at += there;
+    }
+    return hasPacket;
+}
+
+trace::Result<Loaded> readPerfetto(ByteSource &source, const QString &nameForMessages, const Progress &progress)
+{
+    return PerfettoReader(source, nameForMessages, progress).read();
+}
+
+} // namespace formats

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/perfettotracks.h"
+
+namespace formats {
+
+using namespace perfetto;
+
+namespace {
+
+/// Number and text of an interned entry.
+std::pair<quint64, QByteArrayView> entryOf(QByteArrayView bytes)
+{
+    std::pair<quint64, QByteArrayView> entry;
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number == interned::Id)
+            entry.first = field.value;
+        else if (field.number == interned::Text)
+            entry.second = field.bytes;
+    }
+    return entry;
+}
+
+} // namespace
+
+bool PerfettoTracks::readPacket(QByteArrayView bytes, Packet &packet)
+{
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        switch (field.number) {
+        case packet::Timestamp:
+            packet.time = field.value;
+            break;
+        case packet::TimestampClock:
+            packet.clock = field.value;
+            break;
+        case packet::SequenceId:
+            packet.sequence = static_cast<quint32>(field.value);
+            break;
+        case packet::SequenceFlags:
+            packet.isCleared = packet.isCleared || (field.value & packet::StateCleared) != 0;
+            break;
+        case packet::IsStateCleared:
+            packet.isCleared = packet.isCleared || field.value != 0;
+            break;
+        case packet::IsPreviousDropped:
+            packet.isGap = field.value != 0;
+            break;
+        case packet::IsFirstOnSequence:
+            packet.isFirst = field.value != 0;
+            break;
+        case packet::TrackEvent:
+            packet.event = field.bytes;
+            packet.hasEvent = field.type == WireType::Bytes;
+            break;
+        case packet::TrackDescriptor:
+            packet.descriptor = field.bytes;
+            break;
+        case packet::InternedData:
+            packet.interned = field.bytes;
+            break;
+        case packet::Defaults:
+            packet.defaults = field.bytes;
+            break;
+        case packet::ClockSnapshot:
+            packet.clocks = field.bytes;
+            break;
+        default:
+            packet.isOther = packet.isOther || field.type == WireType::Bytes;
+        }
+    }
+    return !fields.isBroken();
+}
+
+void PerfettoTracks::takeInterned(QByteArrayView bytes, Sequence &sequence)
+{
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.type != WireType::Bytes)
+            continue;
+        const auto [id, text] = entryOf(field.bytes);
+        if (field.number == interned::EventName)
+            sequence.names.insert(id, m_names.of(text));
+        else if (field.number == interned::AnnotationName)
+            sequence.keys.insert(id, text.toByteArray());
+        else if (field.number == interned::AnnotationText)
+            sequence.texts.insert(id, text.toByteArray());
+    }
+}
+
+void PerfettoTracks::takeDefaults(QByteArrayView bytes, Sequence &sequence)
+{
+    sequence.track = 0;
+    sequence.clock = 0;
+    sequence.extraCounters.clear();
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number == defaults::TimestampClock)
+            sequence.clock = static_cast<quint32>(field.value);
+        if (field.number != defaults::Event)
+            continue;
+        ProtoReader inner(field.bytes);
+        for (ProtoField member; inner.next(member);) {
+            if (member.number == defaults::EventTrackUuid)
+                sequence.track = member.value;
+            else if (member.number == defaults::EventExtraCounterTrack && member.type == WireType::Varint)
+                sequence.extraCounters.append(member.value);
+        }
+    }
+}
+
+/// All clocks of a snapshot were read at one moment; that of the trace is CLOCK_BOOTTIME, or the first where it is not among them.
+void PerfettoTracks::takeClocks(QByteArrayView bytes, Sequence &sequence)
+{
+    QVarLengthArray<std::pair<quint32, Clock>, 8> clocks;
+    std::optional<quint64> now;
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number != clock::Clocks)
+            continue;
+        quint32 id = 0;
+        Clock clock;
+        ProtoReader inner(field.bytes);
+        for (ProtoField member; inner.next(member);) {
+            if (member.number == clock::Id)
+                id = static_cast<quint32>(member.value);
+            else if (member.number == clock::Timestamp)
+                clock.time = member.value;
+            else if (member.number == clock::IsIncremental)
+                clock.isIncremental = member.value != 0;
+            else if (member.number == clock::Multiplier)
+                clock.multiplier = std::max<quint64>(member.value, 1);
+        }
+        clock.time *= clock.multiplier;
+        clocks.append({ id, clock });
+        if (id == clock::Boottime || !now)
+            now = clock.time;
+    }
+    for (auto &[id, clock] : clocks) {
+        clock.offset = static_cast<qint64>(*now - clock.time);
+        if (id >= clock::FirstOfSequence && id < 2 * clock::FirstOfSequence)
+            sequence.clocks.insert(id, clock);
+        else if (!m_clockOffsets.contains(id))
+            m_clockOffsets.insert(id, clock.offset); // one offset for the whole trace: clocks drift, but no one is to see steps
+    }
+}
+
+std::optional<qint64> PerfettoTracks::timeOf(const Packet &packet, Sequence &sequence)
+{
+    if (!packet.time)
+        return std::nullopt;
+    const auto id = static_cast<quint32>(packet.clock.value_or(sequence.clock));
+    quint64 time = *packet.time;
+    qint64 offset = 0;
+    if (id >= clock::FirstOfSequence && id < 2 * clock::FirstOfSequence) {
+        Clock &clock = sequence.clocks[id];
+        time = *packet.time * clock.multiplier + (clock.isIncremental ? clock.time : 0);
+        if (clock.isIncremental)
+            clock.time = time;
+        offset = clock.offset;
+    } else if (id != 0) {
+        offset = m_clockOffsets.value(id);
+    }
+    const auto moved = static_cast<qint64>(time + static_cast<quint64>(offset));
+    return moved >= -ForeignTrace::MostTime && moved <= ForeignTrace::MostTime ? std::optional(moved) : std::nullopt;
+}
+
+qint64 PerfettoTracks::pidOf(quint64 uuid) const
+{
+    for (int level = 0; level < 16; ++level) {
+        const auto track = m_tracks.constFind(uuid);
+        if (track == m_tracks.constEnd())
+            return 0;
+        if (track->pid >= 0)
+            return track->pid;
+        if (track->parent == uuid || track->parent == 0)
+            return 0;
+        uuid = track->parent;
+    }
+    return 0;
+}
+
+PerfettoTracks::Track &PerfettoTracks::trackOf(quint64 uuid, bool isCounter)
+{
+    auto known = m_tracks.find(uuid);
+    if (known == m_tracks.end())
+        known = m_tracks.insert(uuid, {});
+    if (!known->isDescribed) {
+        known->isDescribed = true;
+        known->isCounter = isCounter;
+        const QString name = uuid == 0 ? QStringLiteral("events of no track") : QStringLiteral("%1 %2").arg(QLatin1String(isCounter ? "counter" : "track")).arg(uuid);
+        known->number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
+    }
+    return *known;
+}
+
+void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
+{
+    Track described;
+    quint64 uuid = 0;
+    qint64 tid = -1;
+    QString name;
+    QString processName;
+    std::optional<quint64> rank;
+    bool isProcess = false;
+    const auto inside = [&](QByteArrayView message, auto visit) {
+        ProtoReader inner(message);
+        for (ProtoField member; inner.next(member);)
+            visit(member);
+    };
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field);) {
+        if (field.number == track::Uuid)
+            uuid = field.value;
+        else if (field.number == track::ParentUuid)
+            described.parent = field.value;
+        else if (field.number == track::SiblingRank)
+            rank = field.value;
+        else if ((field.number == track::Name || field.number == track::StaticName) && name.isEmpty())
+            name = QString::fromUtf8(field.bytes);
+        else if (field.number == track::Process)
+            inside(field.bytes, [&](const ProtoField &member) {
+                isProcess = true;
+                if (member.number == process::Pid)
+                    described.pid = static_cast<qint64>(static_cast<qint32>(member.value));
+                else if (member.number == process::Name)
+                    processName = QString::fromUtf8(member.bytes);
+            });
+        else if (field.number == track::Thread)
+            inside(field.bytes, [&](const ProtoField &member) {
+                if (member.number == thread::Pid)
+                    described.pid = static_cast<qint64>(static_cast<qint32>(member.value));
+                else if (member.number == thread::Tid)
+                    tid = static_cast<qint64>(static_cast<qint32>(member.value));
+                else if (member.number == thread::Name && !member.bytes.isEmpty())
+                    name = QString::fromUtf8(member.bytes);
+            });
+        else if (field.number == track::Counter) {
+            described.isCounter = true;
+            inside(field.bytes, [&](const ProtoField &member) {
+                if (member.number == counter::UnitMultiplier)
+                    described.multiplier = std::max<qint64>(member.asSigned(), 1);
+                else if (member.number == counter::IsIncremental)
+                    described.isIncremental = member.value != 0;
+            });
+        }
+    }
+    Track &track = m_tracks[uuid];
+    if (track.isDescribed) {
+        // Descriptors are said again whenever a sequence begins anew; the name may have become known meanwhile.
+        if (!track.isCounter && !name.isEmpty() && !isProcess)
+            m_recording.nameTrack(track.number, name);
+        return;
+    }
+    track = described;
+    track.isDescribed = true;
+    const quint32 process = m_recording.process(pidOf(uuid));
+    if (!processName.isEmpty())
+        m_recording.nameProcess(process, processName);
+    if (isProcess && name.isEmpty())
+        name = QStringLiteral("process");
+    const QString fallback = tid >= 0 ? QStringLiteral("thread %1").arg(tid) : QStringLiteral("track %1").arg(uuid);
+    if (track.isCounter) {
+        m_tracks[uuid].number = m_recording.addCounter(process, name.isEmpty() ? QStringLiteral("counter %1").arg(uuid) : name);
+        return;
+    }
+    m_tracks[uuid].number = m_recording.addTrack(process, name.isEmpty() ? fallback : name);
+    if (rank)
+        m_recording.orderTrack(m_tracks[uuid].number, static_cast<qint64>(static_cast<qint32>(*rank)));
+}
+
+std::optional<QString> PerfettoTracks::take(QByteArrayView bytes)
+{
+    Packet packet;
+    if (!readPacket(bytes, packet))
+        return QStringLiteral("a packet that makes no sense");
+    Sequence &sequence = m_sequences[packet.sequence];
+    if (packet.isCleared) {
+        sequence.names.clear();
+        sequence.keys.clear();
+        sequence.texts.clear();
+        sequence.clock = 0;
+        sequence.track = 0;
+    }
+    if (packet.isGap && sequence.isKnown && !packet.isFirst)
+        ++m_recording.repairs().lostPackets;
+    sequence.isKnown = true;
+    if (!packet.clocks.isEmpty())
+        takeClocks(packet.clocks, sequence);
+    if (!packet.defaults.isEmpty())
+        takeDefaults(packet.defaults, sequence);
+    if (!packet.interned.isEmpty())
+        takeInterned(packet.interned, sequence);
+    if (!packet.descriptor.isEmpty() && !m_isOurs)
+        takeDescriptor(packet.descriptor);
+    if (packet.hasEvent)
+        return takeEvent(packet, sequence);
+    if (packet.isOther)
+        ++m_recording.repairs().passedOver;
+    return {};
+}
+
+} // namespace formats

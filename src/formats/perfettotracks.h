@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/foreigntrace.h"
+#include "formats/nametable.h"
+#include "formats/ownevents.h"
+#include "formats/perfettofields.h"
+#include "formats/protowire.h"
+
+namespace formats {
+
+/// What the packets of a Perfetto trace mean. Keeps, for each sequence of packets, its interned names, defaults and clocks.
+class PerfettoTracks
+{
+public:
+    /// All are borrowed.
+    PerfettoTracks(ForeignTrace &recording, OwnEvents &own, NameTable &names) : m_recording(recording), m_own(own), m_names(names) {}
+
+    /// Takes a TracePacket; the reason where it makes no sense.
+    [[nodiscard]] std::optional<QString> take(QByteArrayView packet);
+    /// Whether Loopscope wrote the trace.
+    [[nodiscard]] bool isOurs() const { return m_isOurs; }
+
+private:
+    using Failure = std::optional<QString>;
+
+    struct Clock
+    {
+        quint64 time = 0; ///< of the snapshot, or of the last packet where it is incremental; in ns
+        qint64 offset = 0; ///< to the clock of the trace
+        quint64 multiplier = 1;
+        bool isIncremental = false;
+    };
+    struct Sequence
+    {
+        QHash<quint64, trace::TextId> names;
+        QHash<quint64, QByteArray> keys; ///< of annotations
+        QHash<quint64, QByteArray> texts; ///< of annotations
+        QHash<quint32, Clock> clocks;
+        quint64 track = 0;
+        QList<quint64> extraCounters;
+        quint32 clock = 0;
+        bool isKnown = false;
+    };
+    struct Track
+    {
+        quint32 number = 0; ///< of the recording, of a track or a counter
+        quint64 parent = 0;
+        bool isCounter = false;
+        bool isDescribed = false;
+        bool isIncremental = false;
+        qint64 multiplier = 1;
+        qint64 last = 0;
+        qint64 pid = -1;
+    };
+    /// The fields of a packet that count, found in one pass.
+    struct Packet
+    {
+        std::optional<quint64> time;
+        std::optional<quint64> clock;
+        QByteArrayView event;
+        QByteArrayView descriptor;
+        QByteArrayView interned;
+        QByteArrayView defaults;
+        QByteArrayView clocks;
+        quint32 sequence = 0;
+        bool isCleared = false;
+        bool isGap = false;
+        bool isFirst = false;
+        bool hasEvent = false;
+        bool isOther = false;
+    };
+    /// Those of a TrackEvent.
+    struct Event
+    {
+        quint64 type = 0;
+        std::optional<quint64> track;
+        trace::TextId name = trace::TextId::None;
+        std::optional<qint64> thousandths;
+        std::optional<qint64> absoluteUs;
+        QByteArrayView legacy;
+        QVarLengthArray<quint64, 4> flows;
+        QVarLengthArray<quint64, 4> endingFlows;
+        QVarLengthArray<qint64, 4> extraValues;
+        QVarLengthArray<quint64, 4> extraTracks;
+        QVarLengthArray<QByteArrayView, 12> annotations;
+        QByteArrayView category;
+    };
+
+    [[nodiscard]] static bool readPacket(QByteArrayView bytes, Packet &packet);
+    [[nodiscard]] bool readEvent(QByteArrayView bytes, const Sequence &sequence, Event &event);
+    void takeInterned(QByteArrayView bytes, Sequence &sequence);
+    void takeDefaults(QByteArrayView bytes, Sequence &sequence);
+    void takeClocks(QByteArrayView bytes, Sequence &sequence);
+    void takeDescriptor(QByteArrayView bytes);
+    Failure takeEvent(const Packet &packet, Sequence &sequence);
+    /// Takes the event if it is one of ours.
+    Failure takeOwn(const Event &event, const Sequence &sequence, bool &isOwn);
+    void takeForeign(const Event &event, const Sequence &sequence, qint64 time);
+    void takeLegacy(const Event &event, quint32 track, qint64 time);
+    void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
+    void takeFlows(const Event &event, quint32 track, qint64 time);
+    [[nodiscard]] std::optional<qint64> timeOf(const Packet &packet, Sequence &sequence);
+    [[nodiscard]] Track &trackOf(quint64 uuid, bool isCounter);
+    [[nodiscard]] qint64 pidOf(quint64 uuid) const;
+    /// Reads an annotation into m_args; false where it holds nothing of use.
+    void readAnnotation(QByteArrayView bytes, const Sequence &sequence, bool isTop);
+    void readCaller(QByteArrayView bytes, const Sequence &sequence);
+
+    ForeignTrace &m_recording;
+    OwnEvents &m_own;
+    NameTable &m_names;
+    QHash<quint32, Sequence> m_sequences;
+    QHash<quint64, Track> m_tracks; ///< by uuid
+    QHash<quint32, qint64> m_clockOffsets; ///< of clocks of the whole trace to that of the trace
+    EventArgs m_args;
+    bool m_isOurs = false;
+};
+
+} // namespace formats

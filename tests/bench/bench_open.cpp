@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What opening a file of another program costs, on one thread. items_per_second are records of the file: in the texts here each is one event (a begin or
+// an end on one of 64 threads, 80 bytes) or, for complete slices, two. "tokens" takes the records apart, "marks" also finds names and tracks and sorts,
+// "open" ends with a trace that has its lanes and their summary trees.
+#include "formats/chrometracks.h"
+#include "formats/format.h"
+#include "formats/perfettofields.h"
+#include "formats/protowire.h"
+
+#include <benchmark/benchmark.h>
+
+using namespace formats;
+
+namespace {
+
+constexpr int Records = 1'000'000;
+
+const QByteArray &beginsAndEnds()
+{
+    static const QByteArray text = [] {
+        QByteArray out = "{\"traceEvents\":[";
+        for (int n = 0; n < Records; ++n) {
+            const int at = n / 2 * 64 + n % 2 * 40;
+            out += n % 2 == 0 ? "\n{\"ph\":\"B\",\"name\":\"await_" + QByteArray::number(n / 2 % 23) + '"' : QByteArray("\n{\"ph\":\"E\",\"name\":\"\"");
+            out += ",\"cat\":\"loop\",\"pid\":1,\"tid\":" + QByteArray::number(n / 2 % 64) + ",\"ts\":" + QByteArray::number(1'000'000 + at / 1000) + '.' + QByteArray::number(100 + at % 900) + "},";
+        }
+        return out + "{}]}";
+    }();
+    return text;
+}
+
+const QByteArray &completeSlices()
+{
+    static const QByteArray text = [] {
+        QByteArray out = "[";
+        for (int n = 0; n < Records / 2; ++n)
+            out += "\n{\"ph\":\"X\",\"cat\":\"FEE\",\"name\":\"step_" + QByteArray::number(n % 23) + " (app.py:" + QByteArray::number(n % 23) + ")\",\"pid\":4242,\"tid\":" + QByteArray::number(100 + n % 64)
+                + ",\"ts\":" + QByteArray::number(n * 3) + ".125,\"dur\":2.75,\"args\":{\"n\":" + QByteArray::number(n) + "}},";
+        return out + "{}]";
+    }();
+    return text;
+}
+
+const QByteArray &packets()
+{
+    using namespace perfetto;
+    static const QByteArray bytes = [] {
+        QByteArray out;
+        QByteArray interned;
+        for (quint64 name = 1; name <= 23; ++name) {
+            QByteArray entry;
+            appendNumberField(interned::Id, name, entry);
+            appendBytesField(interned::Text, "await_" + QByteArray::number(name), entry);
+            appendBytesField(interned::EventName, entry, interned);
+        }
+        QByteArray head;
+        appendNumberField(packet::SequenceId, 1, head);
+        appendNumberField(packet::SequenceFlags, packet::StateCleared, head);
+        appendBytesField(packet::InternedData, interned, head);
+        appendBytesField(trace_file::Packet, head, out);
+        for (int n = 0; n < Records; ++n) {
+            QByteArray event;
+            appendNumberField(event::Type, n % 2 == 0 ? event::SliceBegin : event::SliceEnd, event);
+            appendNumberField(event::TrackUuid, static_cast<quint64>(n / 2 % 64 + 1), event);
+            if (n % 2 == 0)
+                appendNumberField(event::NameId, static_cast<quint64>(n / 2 % 23 + 1), event);
+            QByteArray body;
+            appendNumberField(packet::Timestamp, static_cast<quint64>(1'000'000'000) + static_cast<quint64>(n) * 1000, body);
+            appendNumberField(packet::SequenceId, 1, body);
+            appendBytesField(packet::TrackEvent, event, body);
+            appendBytesField(trace_file::Packet, body, out);
+        }
+        return out;
+    }();
+    return bytes;
+}
+
+void report(benchmark::State &state, const QByteArray &bytes, int records)
+{
+    state.SetItemsProcessed(state.iterations() * records);
+    state.SetBytesProcessed(state.iterations() * bytes.size());
+}
+
+void jsonTokens(benchmark::State &state)
+{
+    QByteArray text = beginsAndEnds();
+    text.append(ByteWindow::Padding, '\0');
+    for (auto _ : state) {
+        const char *at = text.constData() + text.indexOf('[') + 1;
+        const char *const end = text.constData() + beginsAndEnds().size();
+        ChromeRecord record;
+        int count = 0;
+        for (; count < Records; ++count) {
+            while (*at != '{')
+                ++at;
+            if (scanRecord(at, end, record) != Scan::Done)
+                state.SkipWithError("not a record");
+        }
+        benchmark::DoNotOptimize(record);
+    }
+    report(state, text, Records);
+}
+
+void jsonMarks(benchmark::State &state)
+{
+    QByteArray text = beginsAndEnds();
+    text.append(ByteWindow::Padding, '\0');
+    for (auto _ : state) {
+        auto texts = std::make_shared<trace::TextTable>();
+        NameTable names(*texts);
+        ForeignTrace recording(texts);
+        ChromeTracks tracks(recording, names);
+        const char *at = text.constData() + text.indexOf('[') + 1;
+        const char *const end = text.constData() + beginsAndEnds().size();
+        ChromeRecord record;
+        for (int count = 0; count < Records; ++count) {
+            while (*at != '{')
+                ++at;
+            if (scanRecord(at, end, record) != Scan::Done)
+                state.SkipWithError("not a record");
+            tracks.take(record);
+        }
+    }
+    report(state, text, Records);
+}
+
+void open(benchmark::State &state, const QByteArray &bytes, int records)
+{
+    for (auto _ : state) {
+        const trace::Result<Loaded> loaded = read(bytes, QStringLiteral("bench"));
+        if (!loaded || loaded.value().trace->eventCount() < Records)
+            state.SkipWithError("not read");
+        state.PauseTiming();
+        if (loaded)
+            state.counters["bytes_per_event"] = static_cast<double>(loaded.value().trace->bytes().log + loaded.value().trace->bytes().lanes + loaded.value().trace->bytes().checkpoints)
+                / static_cast<double>(loaded.value().trace->eventCount());
+        state.ResumeTiming();
+    }
+    report(state, bytes, records);
+}
+
+void jsonOpen(benchmark::State &state)
+{
+    open(state, beginsAndEnds(), Records);
+}
+
+void jsonOpenCompleteSlices(benchmark::State &state)
+{
+    open(state, completeSlices(), Records / 2);
+}
+
+void perfettoOpen(benchmark::State &state)
+{
+    open(state, packets(), Records);
+}
+
+} // namespace
+
+BENCHMARK(jsonTokens)->Unit(benchmark::kMillisecond);
+BENCHMARK(jsonMarks)->Unit(benchmark::kMillisecond);
+BENCHMARK(jsonOpen)->Unit(benchmark::kMillisecond);
+BENCHMARK(jsonOpenCompleteSlices)->Unit(benchmark::kMillisecond);
+BENCHMARK(perfettoOpen)->Unit(benchmark::kMillisecond);
+BENCHMARK_MAIN();

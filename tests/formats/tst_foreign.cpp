@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/eventfields.h"
+#include "formats/format.h"
+
+#include "support/places.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace formats;
+
+namespace {
+
+const QString goldenFolder = support::sourcePath(QStringLiteral("tests/golden/formats/"));
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList samples()
+{
+    return QDir(goldenFolder).entryList({ QStringLiteral("*.json"), QStringLiteral("*.gz"), QStringLiteral("*.pftrace") }, QDir::Files, QDir::Name);
+}
+
+/// All that reading a file gives, one line each.
+QByteArray told(const trace::Result<Loaded> &loaded)
+{
+    if (!loaded)
+        return "error: " + loaded.error().message().toUtf8() + '\n';
+    const trace::Trace &trace = *loaded.value().trace;
+    QByteArray out = "origin: " + trace.info().origin.toUtf8() + ", first-ns " + trace.info().parameters.value(QStringLiteral("first-ns")).toUtf8() + '\n';
+    if (!loaded.value().remark.isEmpty())
+        out += "remark: " + loaded.value().remark.toUtf8() + '\n';
+    trace.forEach(0, trace.eventCount(), [&](quint64, const trace::Event &event) {
+        appendJson(trace, event, out);
+        out += '\n';
+        return true;
+    });
+    return out + "ends at " + QByteArray::number(trace.range().end.ns) + '\n';
+}
+
+} // namespace
+
+/// Recordings of other programs, each dialect and each mistake in a small file of its own (tests/golden/formats).
+class TestForeign : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everySampleIsReadAsItsGoldenSays_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const QString &name : samples())
+            QTest::newRow(qPrintable(name)) << name;
+    }
+    void everySampleIsReadAsItsGoldenSays()
+    {
+        QFETCH(QString, name);
+        const QByteArray now = told(read(contentOf(goldenFolder + name), name));
+        const QString golden = goldenFolder + name + QStringLiteral(".txt");
+        if (qEnvironmentVariableIsSet("UPDATE_GOLDEN")) {
+            QFile file(golden);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(now) == now.size());
+        }
+        QCOMPARE(QString::fromUtf8(now), QString::fromUtf8(contentOf(golden)));
+    }
+
+    void thereAreEnoughSamples() { QVERIFY2(samples().size() >= 60, qPrintable(QString::number(samples().size()))); }
+
+    void nothingIsClaimedThatWasNotObserved()
+    {
+        for (const QString &name : samples()) {
+            const trace::Result<Loaded> loaded = read(contentOf(goldenFolder + name), name);
+            if (!loaded)
+                continue;
+            const trace::Trace &trace = *loaded.value().trace;
+            QVERIFY2(trace.tasks().empty(), qPrintable(name));
+            for (const trace::WorkerRow &worker : trace.workers()) {
+                const trace::Lane &lane = trace.workerLane(worker.id);
+                for (quint64 n = 0; n < lane.count(); ++n) {
+                    const trace::SliceState state = lane.slice(n, trace.range().end).state;
+                    QVERIFY(state == trace::SliceState::Running || state == trace::SliceState::Idle);
+                }
+            }
+            QCOMPARE(trace.latest().ignored, quint64(0));
+            QCOMPARE(trace.clampedCount(), quint64(0));
+        }
+    }
+
+    void aSampleCutOffAnywhereIsAnswered()
+    {
+        for (const QString &name : samples()) {
+            const QByteArray whole = contentOf(goldenFolder + name);
+            for (qsizetype size = 0; size < whole.size(); ++size) {
+                const trace::Result<Loaded> loaded = read(whole.first(size), QStringLiteral("cut"));
+                QVERIFY(loaded || loaded.error().message().startsWith(QLatin1String("cut")));
+            }
+        }
+    }
+
+    void theOrderOfRecordsDoesNotMatter()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        QList<QByteArray> records;
+        for (int n = 0; n < 2000; ++n) {
+            const QByteArray tid = QByteArray::number(n % 7);
+            // Times of their own for all, so that their order says all.
+            const QByteArray ts = QByteArray::number(n * 10) + '.' + QByteArray::number(100 + n % 7);
+            records << "{\"ph\":\"X\",\"name\":\"s" + QByteArray::number(n % 13) + "\",\"pid\":1,\"tid\":" + tid + ",\"ts\":" + ts + ",\"dur\":" + QByteArray::number(1 + n % 90) + '}';
+        }
+        // The tracks are numbered by their first mention; naming them first keeps that the same.
+        QByteArray names = "[";
+        for (int tid = 0; tid < 7; ++tid)
+            names += "{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" + QByteArray::number(tid) + ",\"args\":{\"name\":\"t\"}},";
+        const QByteArray ordered = told(read(names + records.join(",\n") + ']', QStringLiteral("a")));
+        std::shuffle(records.begin(), records.end(), random);
+        const QByteArray shuffled = told(read(names + records.join(",\n") + ']', QStringLiteral("a")));
+        QVERIFY2(ordered == shuffled && ordered.count('\n') > 4000, qPrintable(QString::number(seed)));
+    }
+
+    void aLongTextIsReadInWindows()
+    {
+        // Three windows, with all that could be mistaken for an end of a record in texts at whatever place the windows end.
+        QByteArray text = "{\"file_info\":\"";
+        text += QByteArray(1500000, '}') + "\\\"\", \"traceEvents\":[";
+        int count = 0;
+        for (; text.size() < 4000000; ++count)
+            text += "{\"ph\":\"X\",\"name\":\"a } ] \\\" b\",\"pid\":1,\"tid\":1,\"args\":{\"k\":[\"]}\",{\"\\\\\":\"{\"}]},\"ts\":" + QByteArray::number(count * 3) + ",\"dur\":2}," + '\n';
+        text += "{}],\"stackFrames\":{}}";
+        quint64 told = 0;
+        const trace::Result<Loaded> loaded = read(text, QStringLiteral("long"), [&told](quint64 done, quint64 total) {
+            told += total > 0 && done <= total ? 1 : 0;
+            return true;
+        });
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
+        QCOMPARE(loaded.value().remark, QString());
+        QCOMPARE(loaded.value().trace->workers()[0].jobs, quint64(count));
+        QVERIFY(told > 10);
+    }
+
+    void readingIsEndedByItsProgress()
+    {
+        QByteArray text = "[";
+        while (text.size() < 3000000)
+            text += "{\"ph\":\"B\",\"name\":\"a\",\"pid\":1,\"tid\":1,\"ts\":1},{\"ph\":\"E\",\"pid\":1,\"tid\":1,\"ts\":2},";
+        // At every place where it is asked: while reading, sorting, placing and making the trace.
+        int asked = 0;
+        const auto countUp = [&asked](quint64, quint64) { return ++asked > 0; };
+        QVERIFY(read(text, QStringLiteral("f"), countUp));
+        const int all = asked;
+        QVERIFY(all > 20);
+        for (int last = 1; last < all; last += all / 10) {
+            asked = 0;
+            const trace::Result<Loaded> loaded = read(text, QStringLiteral("f"), [&](quint64, quint64) { return ++asked < last; });
+            QVERIFY(!loaded);
+            QCOMPARE(loaded.error().why, cancelled().why);
+            QCOMPARE(asked, last);
+        }
+    }
+
+    void deepNestingAndWideOverlapAreBounded()
+    {
+        QByteArray deep = "[";
+        for (int n = 0; n < 20000; ++n)
+            deep += "{\"ph\":\"B\",\"name\":\"f\",\"pid\":1,\"tid\":1,\"ts\":" + QByteArray::number(n) + "},";
+        const trace::Result<Loaded> loaded = read(deep, QStringLiteral("deep"));
+        QVERIFY(loaded);
+        QVERIFY2(loaded.value().remark.contains(QLatin1String("too many lanes")), qPrintable(loaded.value().remark));
+        QVERIFY(loaded.value().trace->workers().size() <= 60000);
+        QByteArray brackets = "[{\"args\":" + QByteArray(1000000, '[');
+        QVERIFY(!read(brackets, QStringLiteral("brackets")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestForeign)
+#include "tst_foreign.moc"

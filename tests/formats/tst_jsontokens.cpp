@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/bytesource.h"
+#include "formats/chromescan.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <limits>
+
+using namespace formats;
+
+namespace {
+
+/// The text with the zero bytes behind it that scanning wants.
+QByteArray padded(QByteArray text)
+{
+    return text.append(ByteWindow::Padding, '\0');
+}
+
+/// Gives at most some bytes at a time.
+class Trickle : public MemorySource
+{
+public:
+    Trickle(QByteArrayView bytes, qsizetype most) : MemorySource(bytes), m_most(most) {}
+    qsizetype read(char *to, qsizetype most) override { return MemorySource::read(to, std::min(most, m_most)); }
+
+private:
+    qsizetype m_most;
+};
+
+} // namespace
+
+class TestJsonTokens : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void valuesEndWhereTheyEnd_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("value");
+        const auto row = [](const char *text, const char *value) { QTest::newRow(text) << QByteArray(text) << QByteArray(value); };
+        row("{\"a\":[1,2]} ,", "{\"a\":[1,2]}");
+        row("\"a]}\\\"b\",", "a]}\\\"b");
+        row(" 12.5e3]", "12.5e3");
+        row("null}", "null");
+        row("{\"a\":\"}\",\"b\":\"\\\\\"}x", "{\"a\":\"}\",\"b\":\"\\\\\"}");
+        row("[[[[]]]]]", "[[[[]]]]");
+        row("{\"a long text that spans words\":\"with ] } [ { in it\",\"and\":[\"more\\\"]\"]},", "{\"a long text that spans words\":\"with ] } [ { in it\",\"and\":[\"more\\\"]\"]}");
+    }
+    void valuesEndWhereTheyEnd()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, value);
+        const QByteArray bytes = padded(text);
+        JsonCursor cursor(bytes.begin(), bytes.begin() + text.size());
+        JsonToken token;
+        QCOMPARE(cursor.value(token), Scan::Done);
+        QCOMPARE(token.bytes().toByteArray(), value);
+        // Cut off anywhere within it, it is said to go on.
+        for (qsizetype size = 0; size < token.end - bytes.begin(); ++size) {
+            const QByteArray cut = padded(text.first(size));
+            JsonCursor inner(cut.begin(), cut.begin() + size);
+            JsonToken ignored;
+            QCOMPARE(inner.value(ignored), Scan::Cut);
+        }
+    }
+
+    void textsAreDecoded()
+    {
+        const QByteArray text = "\\ud83d\\udc0d \\ud83d \\u00e9 \\n\\t\\/\\q \\u12 plain";
+        const JsonToken token { text.begin(), text.end(), JsonToken::Kind::Text, true };
+        QCOMPARE(token.utf8(), QByteArray("\xf0\x9f\x90\x8d \xef\xbf\xbd \xc3\xa9 \n\t/q u12 plain"));
+    }
+
+    void numbersAreExact_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("isNumber");
+        QTest::addColumn<qint64>("thousandths");
+        const auto row = [](const char *text, bool isNumber, qint64 value) { QTest::newRow(text) << QByteArray(text) << isNumber << value; };
+        row("0", true, 0);
+        row("12", true, 12000);
+        row("1.5", true, 1500);
+        row("-1.5", true, -1500);
+        row("1700000000123456.789", true, 1700000000123456789);
+        row("9223372036854775.807", true, std::numeric_limits<qint64>::max());
+        row("9223372036854775.808", false, 0);
+        row("0.0005", true, 1);
+        row("0.00049999999999999999999999999", true, 0);
+        row("-0.0005", true, -1);
+        row("1e3", true, 1000000);
+        row("1.25e-2", true, 13);
+        row("1E+2", true, 100000);
+        row("1e300", false, 0);
+        row("1e-300", true, 0);
+        row("0e300", true, 0);
+        row("123456789012345678901234567890e-20", true, 1234567890123);
+        row("1e", false, 0);
+        row("", false, 0);
+        row("-", false, 0);
+        row("1.2.3", false, 0);
+        row("nan", false, 0);
+        row("0x10", false, 0);
+    }
+    void numbersAreExact()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, isNumber);
+        QFETCH(qint64, thousandths);
+        const std::optional<qint64> value = scaledNumber(text, 3);
+        QCOMPARE(value.has_value(), isNumber);
+        if (isNumber)
+            QCOMPARE(*value, thousandths);
+        const QByteArray bytes = padded(text);
+        const JsonToken token { bytes.begin(), bytes.begin() + text.size(), JsonToken::Kind::Number, false };
+        QCOMPARE(nanosecondsOf(token), value); // by the short way as well
+    }
+
+    void recordsGiveTheirFields()
+    {
+        const QByteArray text = "{\"ph\":\"X\", \"nums\":[1,{\"ph\":\"no\"}] ,\"name\":\"a\\\"b\",\"cat\":\"c\",\"ts\":1.5,\"dur\":2,\"pid\":1,\"tid\":\"t\",\"id\":\"0x1\",\"id2\":{\"local\":7},\"scope\":\"s\",\"bp\":\"e\",\"s\":\"g\",\"args\":{\"x\":\"}\"}} tail";
+        const QByteArray bytes = padded(text);
+        const char *at = bytes.begin();
+        ChromeRecord record;
+        QCOMPARE(scanRecord(at, bytes.begin() + text.size(), record), Scan::Done);
+        QCOMPARE(QByteArrayView(at, 5), QByteArrayView(" tail"));
+        QCOMPARE(record.letter(), 'X');
+        QCOMPARE(record.name.utf8(), QByteArray("a\"b"));
+        QCOMPARE(record.tid.utf8(), QByteArray("t"));
+        QCOMPARE(nanosecondsOf(record.time), 1500);
+        QCOMPARE(record.args.bytes(), QByteArrayView("{\"x\":\"}\"}"));
+        QCOMPARE(memberOf(record.id2, "local").bytes(), QByteArrayView("7"));
+        QVERIFY(!memberOf(record.id2, "global"));
+    }
+
+    void aWindowMovesOnWithoutLosingAByte()
+    {
+        QByteArray text;
+        for (int n = 0; text.size() < 5000; ++n)
+            text += QByteArray::number(n) + '\n';
+        for (const qsizetype piece : { 1, 7, 64, 5000 }) {
+            Trickle source(text, piece);
+            ByteWindow window(source, 128);
+            const char *at = window.begin();
+            QByteArray seen;
+            while (window.readOn(at)) {
+                QCOMPARE(*window.end(), '\0');
+                // Keeps an odd tail, as a reader does whose value is cut.
+                const qsizetype size = std::max<qsizetype>((window.end() - at) * 2 / 3, 1);
+                QCOMPARE(window.offsetOf(at), quint64(seen.size()));
+                QCOMPARE(window.lineOf(at), quint64(seen.count('\n') + 1));
+                seen.append(at, size);
+                at += size;
+            }
+            seen.append(at, window.end() - at);
+            QVERIFY(seen == text);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJsonTokens)
+#include "tst_jsontokens.moc"
