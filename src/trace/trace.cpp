@@ -113,7 +113,8 @@ void Trace::Private::followTask(const Event &event, const Before &was, quint64 i
         return;
     const TaskStatus &now = *known;
     TaskRow &row = tasks[rowOf(now.id)];
-    if (row.id == TaskId::None) {
+    const bool isNew = row.id == TaskId::None;
+    if (isNew) {
         row.id = now.id;
         row.created = event.time;
     }
@@ -129,10 +130,9 @@ void Trace::Private::followTask(const Event &event, const Before &was, quint64 i
         row.outcome = now.outcome;
         checkpoints.finished(now.id);
     }
-    Lane &lane = taskLanes[rowOf(now.id)];
     const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != was.since || now.reason != was.reason);
-    if (now.state != was.state || isAwaitingAnew || lane.count() == 0)
-        lane.append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
+    if (isNew || now.state != was.state || isAwaitingAnew)
+        taskLanes[rowOf(now.id)].append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
 }
 
 void Trace::Private::followQueue(const Event &event, quint64 index)
