@@ -54,15 +54,15 @@ void SentencePane::bringUpToDate()
 {
     const trace::Trace &trace = session().trace();
     const analysis::Instant instant { trace, session().stateAtPlayhead(), session().playhead().time };
-    const bool isPredicting = session().prediction().isOn();
-    const analysis::Explanation step = analysis::explainStep(instant, isPredicting ? analysis::Next::Withheld : analysis::Next::Told);
+    const analysis::Explanation step = explanationOf(instant);
     showNotice();
     m_sentence->setLinkedText(step.sentence);
     m_detail->setLinkedText(step.detail);
     m_detail->setVisible(!step.detail.isEmpty());
     giveRoom();
     const trace::TaskId selected = session().selectedTask();
-    const bool isOther = selected != trace::TaskId::None && selected != analysis::lastResumed(trace, instant.events());
+    const bool isStep = instant.at == instant.state.time || (session().isLive() && session().isPlayheadAtEnd());
+    const bool isOther = selected != trace::TaskId::None && !(isStep && selected == analysis::lastResumed(trace, instant.events()));
     analysis::LinkedText about;
     if (isOther) {
         const analysis::Explanation task = analysis::explainTask(instant, selected);
@@ -71,6 +71,16 @@ void SentencePane::bringUpToDate()
     m_selected->setLinkedText(about);
     m_selected->setVisible(isOther);
     setAccessibleName(notice().isEmpty() ? step.plain() : notice() + QLatin1Char(' ') + step.plain());
+}
+
+// Where something has just happened it is the step; where time has gone on since, how the loop stands. At the live end the last step is told until
+// the next one, for nobody could read what changes with every frame.
+analysis::Explanation SentencePane::explanationOf(const analysis::Instant &instant) const
+{
+    if (session().prediction().isOn())
+        return analysis::explainStep(instant, analysis::Next::Withheld);
+    const bool isLiveEnd = session().isLive() && session().isPlayheadAtEnd();
+    return instant.at > instant.state.time && !isLiveEnd ? analysis::explainMoment(instant) : analysis::explainStep(instant);
 }
 
 void SentencePane::showNotice()

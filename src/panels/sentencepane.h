@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/explain.h"
 #include "panels/linkedlabel.h"
 #include "panels/pane.h"
 
 namespace panels {
 
-/// What the last step did and why that task was next, what comes next, and, where another task is selected, how that one stands. Above it, where there
+/// What the last step did and why that task was next, or between two steps how the loop stands; what comes next, and, where another task is
+/// selected, how that one stands. Above it, where there
 /// is something to tell: the breakpoint at which the run stands; in predict mode the question, and after the step the answer.
 class SentencePane : public Pane
 {
@@ -35,6 +37,7 @@ private:
     void giveRoom();
     void showNotice();
     [[nodiscard]] analysis::LinkedText predictionText() const;
+    [[nodiscard]] analysis::Explanation explanationOf(const analysis::Instant &instant) const;
 
     int m_detailLines = 1;
     LinkedLabel *m_notice;

@@ -120,6 +120,7 @@ private Q_SLOTS:
     void aStepWithoutAGuessIsJustAStep();
     void theInspectorTellsOfTheSliceAndItsLinksLeadThere();
     void bracketsWalkTheWakeChain();
+    void betweenTwoStepsTheSentenceTellsHowTheLoopStands();
     void whoWaitsForWhomIsShownInADeadlock();
 };
 
@@ -388,6 +389,21 @@ void tst_AskWhy::bracketsWalkTheWakeChain()
     QTest::keyClick(timeline, Qt::Key_BracketRight);
     QCOMPARE(fixture.session.selectedTask(), Taker);
     QCOMPARE(*fixture.session.selection().slice, quint64(4));
+}
+
+void tst_AskWhy::betweenTwoStepsTheSentenceTellsHowTheLoopStands()
+{
+    AskingFixture fixture;
+    QVERIFY(fixture.isReady());
+    fixture.runToEnd(QStringLiteral("handover"), Handover);
+    fixture.session.setPlayhead({ 300'000'000 });
+    QTRY_COMPARE(fixture.sentence()->sentence(), QStringLiteral("Nothing runs: the loop sleeps until the timer of giver-1 at 1 s."));
+    fixture.session.select({ LaneId::of(Taker), {} });
+    QTRY_VERIFY2(fixture.sentence()->aboutSelected().startsWith(QStringLiteral("taker-1 waits to get from data, which is empty. Since 0 s, for 300 ms")), qPrintable(fixture.sentence()->aboutSelected()));
+    fixture.session.select({ LaneId::of(Giver), {} });
+    QTRY_VERIFY2(fixture.sentence()->aboutSelected().startsWith(QStringLiteral("giver-1 sleeps for 1 s, until 1 s.")), qPrintable(fixture.sentence()->aboutSelected()));
+    fixture.session.setPlayhead({ 1'000'000'000 });
+    QTRY_VERIFY2(fixture.sentence()->sentence().contains(QStringLiteral("was resumed because")), qPrintable(fixture.sentence()->sentence()));
 }
 
 void tst_AskWhy::whoWaitsForWhomIsShownInADeadlock()
