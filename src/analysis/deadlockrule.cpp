@@ -2,7 +2,6 @@
 #include "analysis/rule.h"
 #include "analysis/situation.h"
 #include "analysis/waitchain.h"
-#include "analysis/waiting.h"
 #include "analysis/wording.h"
 
 #include <algorithm>

@@ -3,7 +3,6 @@
 
 #include "analysis/situation.h"
 #include "analysis/waitcycles.h"
-#include "analysis/waiting.h"
 #include "analysis/wording.h"
 
 #include <QHash>
@@ -26,6 +25,13 @@ namespace {
 bool isLeft(const TaskStatus &task)
 {
     return task.id != TaskId::None && task.state != TaskState::Finished;
+}
+
+// Only a task of the loop itself can end such a wait.
+bool isInternalWait(AwaitReason reason)
+{
+    return reason == AwaitReason::QueueGet || reason == AwaitReason::QueuePut || reason == AwaitReason::Join || reason == AwaitReason::Gather
+        || reason == AwaitReason::Lock || reason == AwaitReason::Event;
 }
 
 /// Builds the graph breadth first.
@@ -310,6 +316,22 @@ std::optional<TaskId> taskAboutToWake(const Instant &instant)
             return task.id;
     }
     return std::nullopt;
+}
+
+std::vector<TaskId> deadlockedTasks(const trace::State &state)
+{
+    std::vector<TaskId> waiting;
+    if (state.lost > 0 || state.ignored > 0 || !state.ready.empty() || state.running != TaskId::None || !state.timers.empty()
+        || !state.jobs.empty() || !state.ios.empty())
+        return waiting;
+    for (const TaskStatus &task : state.tasks) {
+        if (task.id == TaskId::None || task.state == TaskState::Finished)
+            continue;
+        if (task.state != TaskState::Awaiting || !isInternalWait(task.reason))
+            return {};
+        waiting.push_back(task.id);
+    }
+    return waiting;
 }
 
 bool isDeadlock(const Instant &instant)

@@ -63,6 +63,10 @@ struct WaitLine
 /// The graph from its first task on (of deadlockGraph(): from each task that none has reached); every task is told once, at most 1 000 lines.
 [[nodiscard]] std::vector<WaitLine> waitLines(const Instant &instant, const WaitGraph &graph);
 
+/// Tasks that have not finished although nothing in `state` can ever wake one: all of them await a queue, a task, a lock or an event,
+/// none is ready or running, and no timer, job or I/O is under way. Empty where any of that is not so, also where the trace does not
+/// say (events lost, an await of unknown kind). In order of creation.
+[[nodiscard]] std::vector<trace::TaskId> deadlockedTasks(const trace::State &state);
 /// Whether tasks are left that nothing can ever wake: all of them await a queue, a task, a lock or an event, nothing is ready, armed or under
 /// way, and none of them is about to be told that what it awaits has finished. False where the trace does not tell enough.
 [[nodiscard]] bool isDeadlock(const Instant &instant);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/waiting.h"
+#include "analysis/waitchain.h"
 
 #include "support/tracebuilder.h"
 

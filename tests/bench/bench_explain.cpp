@@ -103,7 +103,7 @@ void followAWaitChain(benchmark::State &run)
 }
 BENCHMARK(followAWaitChain)->Unit(benchmark::kMicrosecond);
 
-void watchAnEvent(benchmark::State &run, const char *condition)
+void watchAnEvent(benchmark::State &run, const char *condition, bool tracksAll = false)
 {
     const Trace &trace = longTrace();
     std::vector<Event> events;
@@ -113,12 +113,15 @@ void watchAnEvent(benchmark::State &run, const char *condition)
         conditions.push_back(Condition::parse(QString::fromUtf8(condition)).value());
     for (auto _ : run) {
         ConditionWatch watch(conditions, trace.texts(), State());
+        if (tracksAll)
+            watch.trackAll();
         for (const Event &event : events)
             benchmark::DoNotOptimize(watch.observe(event));
     }
     run.SetItemsProcessed(run.iterations() * qint64(events.size()));
 }
 BENCHMARK_CAPTURE(watchAnEvent, none, "");
+BENCHMARK_CAPTURE(watchAnEvent, none_yet, "", true); // what every live run in the window pays
 BENCHMARK_CAPTURE(watchAnEvent, log, "log ~ never");
 BENCHMARK_CAPTURE(watchAnEvent, resumes, "task nobody resumes");
 BENCHMARK_CAPTURE(watchAnEvent, ready, "ready > 10s");
@@ -130,8 +133,18 @@ void searchARecording(benchmark::State &run)
     const auto conditions = std::vector { Condition::parse(QStringLiteral("task nobody raises")).value() };
     for (auto _ : run)
         benchmark::DoNotOptimize(findNext(longTrace(), conditions, {}));
+    run.SetItemsProcessed(run.iterations() * qint64(longTrace().eventCount()));
 }
 BENCHMARK(searchARecording)->Unit(benchmark::kMillisecond);
+
+void searchBackwards(benchmark::State &run)
+{
+    const auto conditions = std::vector { Condition::parse(QStringLiteral("task nobody raises")).value() };
+    for (auto _ : run)
+        benchmark::DoNotOptimize(findPrevious(longTrace(), conditions, { longTrace().eventCount(), longTrace().range().end }));
+    run.SetItemsProcessed(run.iterations() * qint64(longTrace().eventCount()));
+}
+BENCHMARK(searchBackwards)->Unit(benchmark::kMillisecond);
 
 } // namespace
 
