@@ -2,6 +2,7 @@
 // What opening a file of another program costs, on one thread. items_per_second are records of the file: in the texts here each is one event (a begin or
 // an end on one of 64 threads, 80 bytes) or, for complete slices, two. "tokens" takes the records apart, "marks" also finds names and tracks and sorts,
 // "open" ends with a trace that has its lanes and their summary trees.
+#include "formats/bytesource.h"
 #include "formats/chrometracks.h"
 #include "formats/format.h"
 #include "formats/perfettofields.h"
