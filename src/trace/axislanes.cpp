@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace trace {
@@ -160,32 +163,78 @@ void measureColumns(const Axis &axis, const Lane &lane, const StepColumns &grid,
     }
 }
 
+/// How many slices of a lane have begun, asked for from left to right: most columns of a picture begin none, and for those nothing is read.
+class SliceCursor
+{
+public:
+    SliceCursor(const Lane &lane, quint64 events) : m_lane(lane) { moveTo(countAfter(lane, events)); }
+    /// Slices begun by the first `events` events, not fewer than at the last call.
+    quint64 advance(quint64 events)
+    {
+        if (events > m_nextEvent)
+            moveTo(countAfter(m_lane, events, m_begun));
+        return m_begun;
+    }
+
+private:
+    void moveTo(quint64 begun)
+    {
+        m_begun = begun;
+        m_nextEvent = begun < m_lane.count() ? eventOf(m_lane, begun) : std::numeric_limits<quint64>::max();
+    }
+
+    const Lane &m_lane;
+    quint64 m_begun = 0;
+    quint64 m_nextEvent = 0; ///< that begins the first slice that has not begun
+};
+
+/// The part of a column that one slice fills from its left edge on.
+Coverage filledBy(const Slice &slice, double length, double whole)
+{
+    Coverage column;
+    Tally tally;
+    tally.add(slice, length);
+    tally.write(column, whole);
+    column.hasRun = slice.state == SliceState::Running;
+    return column;
+}
+
 void walkColumns(const Axis &axis, const Lane &lane, const StepColumns &grid, std::span<Coverage> columns)
 {
     const double end = static_cast<double>(axis.whole().end.units);
-    quint64 begun = countAfter(lane, grid.eventsAtLeft(0));
+    SliceCursor cursor(lane, grid.eventsAtLeft(0));
+    // Neighbours mostly lie within one step, and show the same slice.
+    qint64 stepAtLeft = -1;
+    qint64 stepAtRight = -1;
+    quint64 eventsAtLeft = 0;
+    quint64 eventsAtRight = 0;
+    std::optional<quint64> shown;
+    Coverage filled;
     for (std::size_t p = 0; p < columns.size() && grid.edge(p) < end; ++p) {
-        Coverage &column = columns[p];
-        begun = countAfter(lane, grid.eventsAtLeft(p), begun);
-        const quint64 before = begun;
-        begun = countAfter(lane, grid.eventsBeforeRight(p), begun);
-        const bool hasFirst = before > 0;
+        if (const qint64 step = grid.firstInside(p); std::exchange(stepAtLeft, step) != step || p == 0)
+            eventsAtLeft = grid.eventsAtLeft(p);
+        if (const qint64 step = grid.lastInside(p); std::exchange(stepAtRight, step) != step || p == 0)
+            eventsAtRight = grid.eventsBeforeRight(p);
+        const quint64 before = cursor.advance(eventsAtLeft);
+        const quint64 begun = cursor.advance(std::max(eventsAtLeft, eventsAtRight));
         if (begun == 0)
             continue;
+        const bool hasFirst = before > 0;
         const quint64 first = hasFirst ? before - 1 : 0;
         const quint64 last = begun - 1;
         if (before == begun) {
-            const Slice slice = lane.slice(last, {});
-            Tally tally;
-            tally.add(slice, std::min(grid.edge(p + 1), end) - grid.edge(p));
-            tally.write(column, grid.width());
-            column.hasRun = slice.state == SliceState::Running;
-            column.isSingle = grid.edge(p + 1) <= end;
+            const double length = std::min(grid.edge(p + 1), end) - grid.edge(p);
+            if (shown != last || length < grid.width() * 0.999) {
+                filled = filledBy(lane.slice(last, {}), std::min(length, grid.width()), grid.width());
+                shown = last;
+            }
+            filled.isSingle = grid.edge(p + 1) <= end;
+            columns[p] = filled;
         } else if (last - first <= FewSlices) {
-            walkColumn(axis, lane, grid, p, first, last, hasFirst, column);
+            walkColumn(axis, lane, grid, p, first, last, hasFirst, columns[p]);
         } else {
             const std::array borders { grid.eventAtLeft(p), std::max(grid.eventAtLeft(p + 1), grid.eventsBeforeRight(p)) };
-            lane.coverageOverEvents(borders, std::span(&column, 1));
+            lane.coverageOverEvents(borders, std::span(&columns[p], 1));
         }
     }
 }

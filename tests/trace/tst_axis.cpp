@@ -204,7 +204,7 @@ void tst_Axis::columnsAreTheAreaOfEachState()
     const auto trace = randomRun(seed, rounds, 7);
     const Axis axis(*trace, kind);
     QRandomGenerator random(seed);
-    for (int tried = 0; tried < 40; ++tried) {
+    for (int tried = 0; tried < 16; ++tried) {
         const qint64 end = axis.whole().end.units;
         const qint64 begin = random.bounded(-Unit, end);
         // At most 8 steps a column: more are measured in events.
