@@ -12,6 +12,13 @@
 
 namespace {
 
+/// 1000, or LOOPSCOPE_BENCH_PRESSES where that is set.
+benchmark::IterationCount presses()
+{
+    const int asked = qEnvironmentVariableIntValue("LOOPSCOPE_BENCH_PRESSES");
+    return asked > 0 ? asked : 1000;
+}
+
 double threadCpu()
 {
     timespec now {};
@@ -53,7 +60,7 @@ void alongARecording(benchmark::State &run)
     comeToRest();
     measurePresses(run, fixture);
 }
-BENCHMARK(alongARecording)->UseManualTime()->Iterations(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(alongARecording)->UseManualTime()->Iterations(presses())->Unit(benchmark::kMillisecond);
 
 /// A hundred tasks that sleep and talk by a queue for ever.
 QByteArray endlessScenario()
@@ -83,7 +90,7 @@ void atTheLiveEnd(benchmark::State &run)
     comeToRest();
     measurePresses(run, fixture);
 }
-BENCHMARK(atTheLiveEnd)->UseManualTime()->Iterations(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(atTheLiveEnd)->UseManualTime()->Iterations(presses())->Unit(benchmark::kMillisecond);
 
 } // namespace
 
