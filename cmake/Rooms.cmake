@@ -12,6 +12,11 @@ target_compile_options(loopscope_options INTERFACE -Wall -Wextra -Wconversion -W
   # A compiler cache may name the file relative to the build folder.
   -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/src/= -fmacro-prefix-map=${source_from_build}/=)
 
+# std::stable_sort of libstdc++ 12 calls what C++17 has deprecated, and clang tells of it in our files; g++ still tells of other uses.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(loopscope_options INTERFACE -Wno-deprecated-declarations)
+endif()
+
 # Reading Qt's and the standard library's headers is half of what a file costs to compile, so g++ reads them once for the
 # rooms without widgets and once for those with. clang, unless asked, reads each file as it stands: it finds an #include that is missing.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
