@@ -170,6 +170,10 @@ class Probe:
         self.define(python)  # string 1: the interpreter
         argv = [a for a in getattr(sys, "orig_argv", None) or sys.argv or [""] if type(a) is str]
         self.define(" ".join(argv))  # string 2: the command line
+        try:
+            self.define(os.getcwd())  # string 3: what relative file names start from
+        except OSError:
+            self.define("/")
 
     # Records.
 

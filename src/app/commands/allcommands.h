@@ -8,6 +8,7 @@ namespace app {
 // Each in a file of its own.
 extern const Command scenariosCommand;
 extern const Command runCommand;
+extern const Command recordCommand;
 extern const Command renderCommand;
 extern const Command convertCommand;
 extern const Command infoCommand;

@@ -3,6 +3,7 @@
 
 #include "app/commands/allcommands.h"
 #include "app/commands/arguments.h"
+#include "app/commands/callersenvironment.h"
 #include "app/commands/messages.h"
 #include "trace/nearest.h"
 
@@ -19,7 +20,7 @@ namespace {
 
 const std::vector<const Command *> &allCommands()
 {
-    static const std::vector<const Command *> commands { &scenariosCommand, &runCommand, &renderCommand, &convertCommand, &infoCommand,
+    static const std::vector<const Command *> commands { &scenariosCommand, &runCommand, &recordCommand, &renderCommand, &convertCommand, &infoCommand,
         &eventsCommand, &stateCommand, &explainCommand };
     return commands;
 }
@@ -57,6 +58,7 @@ int perform(const Command &command, const QStringList &words, int argc, char **a
         return out.finish();
     }
     qInstallMessageHandler(keepQtQuiet);
+    rememberEnvironment();
     // Always offscreen: a display that is named in the environment but not there would end the process.
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const bool draws = command.drawsPictures && command.drawsPictures(arguments.value());
