@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attach/programrun.h"
 
-#include <QDeadlineTimer>
+#include "trace/clock.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcessEnvironment>
@@ -23,12 +24,6 @@ constexpr qint64 MostAtOnce = 1 << 20;
 constexpr qsizetype MaxLine = 4096;
 
 } // namespace
-
-quint64 probeClock()
-{
-    // Qt's deadlines count on CLOCK_MONOTONIC, as the probe's records do.
-    return static_cast<quint64>(QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs());
-}
 
 ProgramRun::ProgramRun(std::shared_ptr<trace::Trace> trace, QObject *parent)
     : QObject(parent)
@@ -205,7 +200,7 @@ void ProgramRun::kill()
 
 void ProgramRun::addLog(const QString &line)
 {
-    m_reader.addLog(probeClock(), line);
+    m_reader.addLog(static_cast<quint64>(trace::systemClockNow()), line);
 }
 
 } // namespace attach

@@ -96,7 +96,4 @@ private:
     bool m_isWhole = false;
 };
 
-/// The CLOCK_MONOTONIC time in ns that the probe's records are stamped with.
-[[nodiscard]] quint64 probeClock();
-
 } // namespace attach

@@ -157,6 +157,11 @@ const Tsc &tsc() noexcept
 
 } // namespace
 
+qint64 systemClockNow() noexcept
+{
+    return steadyNow();
+}
+
 qint64 monotonicNow() noexcept
 {
 #ifdef LOOPSCOPE_HAS_TSC

@@ -14,6 +14,10 @@ namespace trace {
 /// many others wanted the processor. Where the system does not tell, monotonicNow().
 [[nodiscard]] qint64 processorNow() noexcept;
 
+/// Nanoseconds of the system's steady clock (CLOCK_MONOTONIC on Linux): slower to read, but the same in every process of the machine, so that what
+/// another program has stamped can be compared with it.
+[[nodiscard]] qint64 systemClockNow() noexcept;
+
 /// "tsc" or "steady_clock": named in the trust strip.
 [[nodiscard]] const char *monotonicClockName() noexcept;
 
