@@ -117,8 +117,17 @@ trace::Result<> ProgramRun::start(const Program &program)
     return {};
 }
 
+void ProgramRun::setHeld(bool isHeld)
+{
+    m_isHeld = isHeld;
+    if (!isHeld)
+        Q_EMIT bytesWaiting();
+}
+
 bool ProgramRun::read(qint64 most)
 {
+    if (m_isHeld)
+        return false;
     const QByteArray bytes = m_receiver.read(std::min(most, MostAtOnce));
     if (!bytes.isEmpty() && m_streamError.isEmpty()) {
         if (const trace::Result<> fed = m_reader.feed(bytes); !fed) {
@@ -171,7 +180,7 @@ void ProgramRun::ended()
 
 void ProgramRun::settle()
 {
-    if (m_isSettled || !m_hasEnded)
+    if (m_isSettled || !m_hasEnded || m_isHeld)
         return;
     m_isSettled = true;
     m_patience.stop();
@@ -198,9 +207,12 @@ void ProgramRun::kill()
     m_process.kill();
 }
 
-void ProgramRun::addLog(const QString &line)
+void ProgramRun::addLog(const QString &line, bool isLast)
 {
     m_reader.addLog(static_cast<quint64>(trace::systemClockNow()), line);
+    // Where no probe promises anything, nothing else can come before it.
+    if (isLast || !m_receiver.hasBeenConnected())
+        (void)m_reader.finish();
 }
 
 } // namespace attach

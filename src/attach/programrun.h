@@ -45,6 +45,9 @@ public:
     /// Takes in at most so many bytes; true while more wait.
     bool read(qint64 most);
 
+    /// While held, nothing is appended to the trace, so that another thread may read it.
+    void setHeld(bool isHeld);
+
     // Commands to the probe.
     void pause() { m_receiver.send("pause"); }
     void step() { m_receiver.send("step"); }
@@ -64,8 +67,8 @@ public:
     [[nodiscard]] bool isWhole() const { return m_isWhole; }
     /// Why the stream could not be read on; empty where it could.
     [[nodiscard]] const QString &streamError() const { return m_streamError; }
-    /// Adds a line of the program's output that did not come through the probe.
-    void addLog(const QString &line);
+    /// Adds a line of the program's output that did not come through the probe; the last ones of a program that has ended.
+    void addLog(const QString &line, bool isLast = false);
 
 Q_SIGNALS:
     void connected();
@@ -93,6 +96,7 @@ private:
     int m_exitCode = 0;
     bool m_hasEnded = false;
     bool m_isSettled = false;
+    bool m_isHeld = false;
     bool m_isWhole = false;
 };
 

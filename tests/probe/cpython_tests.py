@@ -15,6 +15,8 @@ import sys
 import tempfile
 import unittest
 
+from probestream import Stream
+
 SKIPPED = 77
 MEMORY = 6 << 30  # a probe that asks a Mock for its attributes without end has eaten 15 GB
 SECONDS = 900
@@ -54,9 +56,8 @@ def results(name, folder, environment):
 def errors_of(stream):
     """How many errors of its own the probe has counted, from the END record."""
     with open(stream, "rb") as file:
-        data = file.read()
-    end = data.rfind(bytes([26, 0]))
-    return (int.from_bytes(data[end + 4:end + 8], "little"), data[end + 32:].decode("utf-8", "replace")) if end > 0 else (-1, "no END")
+        last = Stream(file.read()).records[-1]
+    return (last[2], last.text) if last.kind == "END" else (-1, "no END")
 
 
 def compare(name, probe):

@@ -20,8 +20,7 @@ namespace {
 constexpr OptionSpec Options[] {
     { "o", "FILE", "writes the recording, in the format of the suffix: .loopscope .json .csv .png .svg .pdf;\n"
         "may be given several times; SCRIPT.loopscope where it is not given", true },
-    { "live", nullptr, "opens the window on the program as it runs" },
-    { "detail", "LEVEL", "full, or low: steps and tasks only, for less than half the cost; full where it is not given" },
+    { "detail", "LEVEL", "full, or low: steps and tasks only, a little cheaper; full where it is not given" },
 };
 
 /// The script's name, or the program's where no argument is a file: what the recording is called.
