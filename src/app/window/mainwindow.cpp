@@ -13,6 +13,7 @@
 #include "app/window/windowdocks.h"
 #include "app/window/windowfiles.h"
 #include "app/window/windowhelp.h"
+#include "app/window/windowprogram.h"
 #include "panels/breakpointspane.h"
 #include "panels/inspectorpane.h"
 #include "panels/logpane.h"
@@ -87,6 +88,7 @@ void MainWindow::buildCentre()
     column->setSpacing(0);
     m_notice = new NoticeBar(centre);
     m_files = new WindowFiles(m_workspace, m_settings, *m_notice, this);
+    m_programs = new WindowProgram(m_workspace, m_settings, *m_notice, this);
     m_views = new QTabWidget(centre);
     m_views->setDocumentMode(true);
     m_timeline = new timeline::TimelineWidget(m_workspace.session(), m_views);
@@ -113,6 +115,7 @@ void MainWindow::buildMenus()
     file->addAction(m_actions->open);
     QMenu *recent = file->addMenu(tr("Open &recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { m_files->fillRecent(recent); });
+    file->addActions({ m_actions->runProgram, m_actions->editProgram });
     file->addSeparator();
     file->addActions({ m_actions->save, m_actions->exportPicture, m_actions->copyPicture });
     file->addSeparator();
@@ -148,19 +151,21 @@ void MainWindow::connectActions()
 {
     LiveRun &live = m_workspace.live();
     connect(m_actions->open, &QAction::triggered, m_files, &WindowFiles::askForFile);
+    connect(m_actions->runProgram, &QAction::triggered, m_programs, &WindowProgram::ask);
+    connect(m_actions->editProgram, &QAction::triggered, m_programs, &WindowProgram::edit);
     connect(m_actions->save, &QAction::triggered, m_files, &WindowFiles::askForSave);
     connect(m_actions->exportPicture, &QAction::triggered, this, [this] { m_files->showExport(m_appearance->theme(), isLoopShown()); });
     connect(m_actions->copyPicture, &QAction::triggered, this, [this] { m_files->copyPicture(m_appearance->theme(), m_views->currentWidget()->size(), isLoopShown()); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->runOrPause, &QAction::triggered, &live, &LiveRun::toggle);
-    connect(m_actions->continueRun, &QAction::triggered, &live, &LiveRun::continueRun);
+    connect(m_actions->runOrPause, &QAction::triggered, this, [this] { m_workspace.control().toggle(); });
+    connect(m_actions->continueRun, &QAction::triggered, this, [this] { m_workspace.control().continueRun(); });
     connect(m_actions->step, &QAction::triggered, &m_workspace, &Workspace::step);
     connect(m_actions->stepIteration, &QAction::triggered, &m_workspace, &Workspace::stepIteration);
     connect(m_actions->stepEvent, &QAction::triggered, &m_workspace, &Workspace::stepEvent);
     connect(m_actions->runUntilSelected, &QAction::triggered, &m_workspace, &Workspace::runUntilSelectedResumes);
     connect(m_actions->stepBack, &QAction::triggered, &m_workspace, &Workspace::stepBack);
-    connect(m_actions->restart, &QAction::triggered, &live, &LiveRun::restart);
-    connect(m_actions->stop, &QAction::triggered, &live, &LiveRun::stop);
+    connect(m_actions->restart, &QAction::triggered, this, [this] { m_workspace.control().restart(); });
+    connect(m_actions->stop, &QAction::triggered, this, [this] { m_workspace.control().stop(); });
     connect(m_actions->faster, &QAction::triggered, this, [this] { changeSpeed(2); });
     connect(m_actions->slower, &QAction::triggered, this, [this] { changeSpeed(0.5); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
@@ -229,6 +234,7 @@ void MainWindow::connectWorkspace()
 {
     LiveRun &live = m_workspace.live();
     connect(&m_workspace, &Workspace::scenarioLoaded, this, &MainWindow::showScenario);
+    connect(&m_workspace, &Workspace::programLoaded, this, &MainWindow::showProgram);
     connect(&m_workspace, &Workspace::recordingOpened, this, &MainWindow::showRecording);
     connect(&m_workspace, &Workspace::scenariosChanged, this, [this] {
         m_docks->scenarios->setScenarios(m_workspace.scenarios());
@@ -245,6 +251,10 @@ void MainWindow::connectWorkspace()
     connect(&m_workspace, &Workspace::openingEnded, m_notice, &NoticeBar::clear);
     connect(m_notice, &NoticeBar::cancelled, &m_workspace, &Workspace::cancelOpening);
     connect(&live, &LiveRun::stateChanged, this, &MainWindow::showState);
+    connect(&m_workspace.program(), &ProgramControl::stateChanged, this, [this](RunState state) {
+        if (m_workspace.program().plan())
+            showState(state);
+    });
     connect(&m_workspace.session(), &session::Session::traceGrew, this, [this] {
         if (m_isHinting && m_workspace.session().trace().latest().iteration > 0)
             showHint(false);
@@ -311,6 +321,19 @@ void MainWindow::showScenario()
     showState(m_workspace.live().state());
 }
 
+void MainWindow::showProgram()
+{
+    const ProgramPlan &plan = *m_workspace.program().plan();
+    m_notice->clear();
+    m_toolBar->showLoaded(plan.name());
+    m_toolBar->setLive(false); // its clock is its own
+    m_docks->scenarios->showLoaded(nullptr, {}, 1);
+    m_docks->source->setProvider([this](const QString &file) { return m_workspace.sourceText(file); }, plan.script);
+    showHint(false);
+    setWindowTitle(tr("%1 \u2014 Loopscope").arg(plan.name()));
+    showState(m_workspace.program().state());
+}
+
 void MainWindow::showRecording()
 {
     const QString name = m_workspace.session().source().name;
@@ -326,7 +349,11 @@ void MainWindow::showRecording()
 
 void MainWindow::showState(RunState state)
 {
-    const bool isLive = m_workspace.loaded() != nullptr;
+    const bool isProgram = m_workspace.program().plan().has_value();
+    const bool isLive = isProgram || m_workspace.loaded() != nullptr;
+    m_actions->editProgram->setEnabled(isProgram && !m_workspace.program().plan()->script.isEmpty());
+    if (isProgram)
+        m_timeline->setTrustNote(state == RunState::Paused ? tr("paused: its sockets, timers and threads go on") : tr("recorded by the Python probe"));
     const bool isOver = state == RunState::Finished || state == RunState::Deadlocked || state == RunState::Failed;
     m_actions->showRunning(state == RunState::Running);
     if (state == RunState::Running)
@@ -337,7 +364,7 @@ void MainWindow::showState(RunState state)
     m_actions->restart->setEnabled(isLive);
     m_actions->stop->setEnabled(isLive && !isOver);
     if (state == RunState::Failed)
-        m_notice->show(NoticeBar::Kind::Fault, m_workspace.live().failure());
+        m_notice->show(NoticeBar::Kind::Fault, m_workspace.control().failure());
     else if (state == RunState::Deadlocked)
         m_notice->show(NoticeBar::Kind::Fault, deadlockText(m_workspace.session().trace(), m_workspace.live().raised()));
     else if (state == RunState::Finished && !m_workspace.live().raised().isEmpty())
@@ -398,6 +425,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_settings.setGeometryAndLayout(saveGeometry(), saveState(WindowSettings::LayoutVersion));
     m_workspace.live().unload();
+    m_workspace.program().unload();
     QMainWindow::closeEvent(event);
 }
 

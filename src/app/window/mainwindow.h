@@ -26,6 +26,7 @@ class WindowActions;
 class WindowBreakpoints;
 class WindowDocks;
 class WindowFiles;
+class WindowProgram;
 
 /// The window: a workspace, the views on it, and the actions between them. Remembers its layout and settings when it closes.
 class MainWindow : public QMainWindow
@@ -60,6 +61,7 @@ private:
     void applyTheme();
 
     void showScenario();
+    void showProgram();
     void showRecording();
     void showState(session::RunState state);
     void showHint(bool isHinting);
@@ -78,6 +80,7 @@ private:
     NoticeBar *m_notice = nullptr;
     WindowFiles *m_files = nullptr;
     WindowBreakpoints *m_breakpoints;
+    WindowProgram *m_programs = nullptr;
     timeline::TimelineWidget *m_timeline = nullptr;
     QTabWidget *m_views = nullptr;
     panels::LoopView *m_loopView = nullptr;

@@ -24,6 +24,8 @@ public:
 
     // File
     QAction *open;
+    QAction *runProgram;
+    QAction *editProgram;
     QAction *save;
     QAction *exportPicture;
     QAction *copyPicture;

@@ -56,14 +56,17 @@ void WindowFiles::askForFile()
     const QStringList recent = m_settings->recentFiles();
     const QString folder = recent.isEmpty() ? QDir::homePath() : QFileInfo(recent.first()).absolutePath();
     const QString path = QFileDialog::getOpenFileName(
-        m_window, tr("Open a trace or a scenario"), folder, tr("Traces and scenarios (*.loopscope *.json *.json.gz *.pftrace);;All files (*)"));
+        m_window, tr("Open a trace, a scenario or a program"), folder, tr("Traces, scenarios and programs (*.loopscope *.json *.json.gz *.pftrace *.py);;All files (*)"));
     if (!path.isEmpty())
         m_workspace->open(path);
 }
 
 void WindowFiles::askForSave()
 {
+    m_workspace->program().pause();
+    m_workspace->program().setReading(false);
     const trace::Result<QString> saved = saveTrace(m_workspace->session(), m_workspace->live(), m_window);
+    m_workspace->program().setReading(true);
     if (!saved)
         m_notice->show(NoticeBar::Kind::Fault, saved.error().message());
     else if (!saved.value().isEmpty())

@@ -125,6 +125,35 @@ void WindowSettings::clearRecentFiles()
     m_settings.remove(RecentKey);
 }
 
+ProgramPlan WindowSettings::program(const QString &script) const
+{
+    const QString key = QStringLiteral("programs/%1/").arg(QString::fromLatin1(script.toUtf8().toPercentEncoding()));
+    ProgramPlan plan;
+    plan.script = script;
+    plan.arguments = m_settings.value(key + QStringLiteral("arguments")).toStringList();
+    plan.folder = m_settings.value(key + QStringLiteral("folder")).toString();
+    plan.interpreter = m_settings.value(key + QStringLiteral("interpreter")).toString();
+    plan.isLowDetail = m_settings.value(key + QStringLiteral("lowDetail"), false).toBool();
+    return plan;
+}
+
+void WindowSettings::setProgram(const ProgramPlan &plan)
+{
+    if (plan.script.isEmpty())
+        return;
+    const QString key = QStringLiteral("programs/%1/").arg(QString::fromLatin1(plan.script.toUtf8().toPercentEncoding()));
+    m_settings.setValue(key + QStringLiteral("arguments"), plan.arguments);
+    m_settings.setValue(key + QStringLiteral("folder"), plan.folder);
+    m_settings.setValue(key + QStringLiteral("interpreter"), plan.interpreter);
+    m_settings.setValue(key + QStringLiteral("lowDetail"), plan.isLowDetail);
+    m_settings.setValue(QStringLiteral("programs/last"), plan.script);
+}
+
+QString WindowSettings::lastProgram() const
+{
+    return m_settings.value(QStringLiteral("programs/last")).toString();
+}
+
 QVariant WindowSettings::exportSetting(const QString &name, const QVariant &standard) const
 {
     return m_settings.value(QStringLiteral("export/") + name, standard);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/appearance.h"
+#include "app/window/programplan.h"
 #include "session/breakpoints.h"
 
 #include <QByteArray>
@@ -45,6 +46,12 @@ public:
     void addRecentFile(const QString &path);
     void removeRecentFile(const QString &path);
     void clearRecentFiles();
+
+    /// How a script was run the last time; a plan of its own standards where it never was.
+    [[nodiscard]] ProgramPlan program(const QString &script) const;
+    void setProgram(const ProgramPlan &plan);
+    /// The script that was run last; empty where none was.
+    [[nodiscard]] QString lastProgram() const;
 
     /// A setting of the export dialogue ("format", "folder", ...).
     [[nodiscard]] QVariant exportSetting(const QString &name, const QVariant &standard) const;

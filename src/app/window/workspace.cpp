@@ -29,15 +29,18 @@ bool looksLikeScenario(const QByteArray &head, const QString &path)
 Workspace::Workspace(QObject *parent)
     : QObject(parent)
     , m_live(m_session)
+    , m_program(m_session)
 {
     // The built-in ones live as long as the program: their pointers own nothing.
     for (const std::unique_ptr<scenarios::Scenario> &scenario : scenarios::Catalogue::scenarios())
         m_scenarios.push_back(ScenarioPointer(ScenarioPointer(), scenario.get()));
     connect(&m_live, &LiveRun::noticed, this, &Workspace::noticed);
     connect(&m_live, &LiveRun::stepped, this, &Workspace::tellResumesApart);
+    connect(&m_program, &ProgramControl::noticed, this, &Workspace::noticed);
     connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
         std::shared_ptr<const trace::Trace> before = m_session.sharedTrace();
         m_live.unload();
+        m_program.unload();
         m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() });
         Q_EMIT openingEnded();
         Q_EMIT recordingOpened(path);
@@ -97,12 +100,33 @@ void Workspace::start(const ScenarioPointer &scenario, const Settings &settings)
     RunPlan plan { scenario, settings.values, settings.seed, m_live.clock() };
     if (plan.clock != trace::ClockKind::Virtual)
         plan.clock = trace::ClockKind::Real;
+    m_program.unload();
     m_live.load(std::move(plan));
     Q_EMIT scenarioLoaded();
 }
 
+session::RunControl &Workspace::control()
+{
+    if (m_program.plan())
+        return m_program;
+    return m_live;
+}
+
+void Workspace::runProgram(const ProgramPlan &plan, bool isPaused)
+{
+    m_live.unload();
+    m_program.start(plan, isPaused);
+    Q_EMIT programLoaded();
+    if (!plan.script.isEmpty())
+        Q_EMIT fileOpened(plan.script);
+}
+
 void Workspace::open(const QString &path)
 {
+    if (path.endsWith(QLatin1String(".py"), Qt::CaseInsensitive) && QFileInfo(path).isFile()) {
+        Q_EMIT scriptOpened(QFileInfo(path).absoluteFilePath());
+        return;
+    }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         Q_EMIT failed(tr("%1: %2").arg(QDir::toNativeSeparators(path), file.errorString()));
@@ -140,7 +164,7 @@ void Workspace::openScenario(const QString &path)
 
 bool Workspace::isLookingBack() const
 {
-    return m_live.state() != session::RunState::Running && m_session.playhead().events < m_session.trace().eventCount();
+    return control().state() != session::RunState::Running && m_session.playhead().events < m_session.trace().eventCount();
 }
 
 /// To this place of the recording; where there is none, to its end, from where the run can go on.
@@ -166,13 +190,13 @@ void Workspace::step()
     if (isLookingBack() && lookAt(stepAfter(m_session.trace(), m_session.playhead().events)))
         tellResumesApart();
     else
-        m_live.step();
+        control().step();
 }
 
 void Workspace::stepIteration()
 {
     if (!isLookingBack() || !lookAt(iterationAfter(m_session.trace(), m_session.playhead().events)))
-        m_live.stepIteration();
+        control().stepIteration();
 }
 
 void Workspace::stepEvent()
@@ -180,7 +204,7 @@ void Workspace::stepEvent()
     if (isLookingBack())
         lookAt(m_session.playhead().events + 1);
     else
-        m_live.stepEvent();
+        control().stepEvent();
 }
 
 void Workspace::runUntilSelectedResumes()
@@ -191,13 +215,13 @@ void Workspace::runUntilSelectedResumes()
         return;
     }
     if (!isLookingBack() || !lookAt(stepAfter(m_session.trace(), m_session.playhead().events, task)))
-        m_live.runUntilResumed(task);
+        control().runUntilResumed(task);
 }
 
 bool Workspace::stepBack()
 {
-    if (m_live.state() == session::RunState::Running)
-        m_live.pause();
+    if (control().state() == session::RunState::Running)
+        control().pause();
     const std::optional<quint64> place = stepBefore(m_session.trace(), m_session.playhead().events);
     return place && lookAt(place);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/liverun.h"
+#include "app/window/programcontrol.h"
 #include "app/window/traceopener.h"
 #include "session/session.h"
 
@@ -26,6 +27,9 @@ public:
 
     [[nodiscard]] session::Session &session() { return m_session; }
     [[nodiscard]] LiveRun &live() { return m_live; }
+    [[nodiscard]] ProgramControl &program() { return m_program; }
+    /// What the keys drive: the user's program while one is loaded, else the scenario.
+    [[nodiscard]] session::RunControl &control();
     [[nodiscard]] const std::vector<ScenarioPointer> &scenarios() const { return m_scenarios; }
     /// The one of that name; null for none.
     [[nodiscard]] ScenarioPointer scenario(const QString &name) const;
@@ -36,7 +40,9 @@ public:
     void load(const QString &name);
     /// Runs the loaded scenario again from the beginning with these checked values; at once if the one before ran or was over.
     void rerun(const scenarios::Values &values, quint64 seed);
-    /// Opens a trace or a scenario, told apart by their content. What comes of it is signalled.
+    /// Runs a program of the user's under the probe, live; isPaused: halted before its first task step.
+    void runProgram(const ProgramPlan &plan, bool isPaused = false);
+    /// Opens a trace or a scenario, told apart by their content; a Python script is run (scriptOpened). What comes of it is signalled.
     void open(const QString &path);
     void cancelOpening() { m_opener.cancel(); }
     [[nodiscard]] bool isOpening() const { return m_opener.isBusy(); }
@@ -64,6 +70,10 @@ Q_SIGNALS:
     void scenarioLoaded();
     /// A scenario file has joined the list.
     void scenariosChanged();
+    /// A program of the user's runs.
+    void programLoaded();
+    /// A Python script was opened: it is to be run as it was the last time.
+    void scriptOpened(const QString &path);
     /// A recording is shown now.
     void recordingOpened(const QString &path);
     void openingProgressed(const QString &path, quint64 done, quint64 total);
@@ -89,6 +99,7 @@ private:
 
     session::Session m_session;
     LiveRun m_live;
+    ProgramControl m_program;
     TraceOpener m_opener;
     std::vector<ScenarioPointer> m_scenarios;
     QMap<QString, Settings> m_settings; ///< by scenario, for as long as the window is open

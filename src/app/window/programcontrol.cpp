@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/programcontrol.h"
+
+#include "trace/clock.h"
+
+#include <QFileInfo>
+
+namespace app {
+
+using session::RunState;
+
+ProgramControl::ProgramControl(session::Session &session, QObject *parent)
+    : RunControl(parent)
+    , m_session(&session)
+{
+    m_frame.setTimerType(Qt::PreciseTimer);
+    m_frame.setInterval(FrameMs);
+    connect(&m_frame, &QTimer::timeout, this, &ProgramControl::frame);
+    m_stopping.setSingleShot(true);
+    m_stopping.setInterval(StopPatienceMs);
+    connect(&m_stopping, &QTimer::timeout, this, &ProgramControl::escalate);
+}
+
+ProgramControl::~ProgramControl() = default;
+
+bool ProgramControl::isOver() const
+{
+    return m_state == RunState::Finished || m_state == RunState::Failed || m_state == RunState::Idle;
+}
+
+quint64 ProgramControl::steps() const
+{
+    return m_run && m_run->stream().state() ? m_run->stream().state()->steps : 0;
+}
+
+void ProgramControl::start(ProgramPlan plan, bool isPaused)
+{
+    m_frame.stop();
+    m_stopping.stop();
+    m_run.reset();
+    m_plan = std::move(plan);
+    m_failure.clear();
+    m_lines = {};
+    m_eventsSeen = 0;
+    m_firmness = 0;
+    m_isReading = true;
+
+    trace::TraceInfo info;
+    info.name = m_plan->name();
+    info.clock = trace::ClockKind::Real;
+    m_trace = std::make_shared<trace::Trace>(info);
+    const bool isSameProgram = m_session->source() == session::Source { session::SourceKind::Live, info.name };
+    m_session->open(m_trace, { session::SourceKind::Live, info.name }, isSameProgram);
+
+    attach::Program program;
+    program.executable = m_plan->interpreter.isEmpty() ? standardInterpreter(m_plan->script) : m_plan->interpreter;
+    if (!m_plan->script.isEmpty())
+        program.arguments << m_plan->script;
+    program.arguments << m_plan->arguments;
+    program.folder = !m_plan->folder.isEmpty() || m_plan->script.isEmpty() ? m_plan->folder : QFileInfo(m_plan->script).absolutePath();
+    program.isPaused = isPaused;
+    program.isLowDetail = m_plan->isLowDetail;
+    program.isOutputOurs = !m_plan->isOnTerminal;
+
+    m_run = std::make_unique<attach::ProgramRun>(m_trace);
+    connect(m_run.get(), &attach::ProgramRun::output, this, [this](const QString &line) { m_lines.addPiped(line, trace::monotonicNow()); });
+    connect(m_run.get(), &attach::ProgramRun::finished, this, &ProgramControl::programEnded);
+    if (const trace::Result<> started = m_run->start(program); !started) {
+        m_failure = started.error().message();
+        setState(RunState::Failed);
+        return;
+    }
+    setState(RunState::Running);
+    m_frame.start();
+}
+
+void ProgramControl::unload()
+{
+    m_frame.stop();
+    m_stopping.stop();
+    m_run.reset();
+    m_plan.reset();
+    m_trace.reset();
+    setState(RunState::Idle);
+}
+
+void ProgramControl::run()
+{
+    if (isOver() && m_plan) {
+        start(*m_plan, false);
+    } else if (m_state == RunState::Paused) {
+        m_session->setFollowing(true);
+        m_run->continueRun();
+    }
+}
+
+void ProgramControl::pause()
+{
+    if (m_state == RunState::Running)
+        m_run->pause();
+}
+
+void ProgramControl::step()
+{
+    if (isOver())
+        return;
+    m_session->setFollowing(true);
+    m_run->step();
+}
+
+void ProgramControl::stepIteration()
+{
+    if (isOver())
+        return;
+    m_session->setFollowing(true);
+    m_run->stepIteration();
+}
+
+void ProgramControl::restart()
+{
+    if (m_plan)
+        start(*m_plan, true);
+}
+
+void ProgramControl::stop()
+{
+    if (isOver())
+        return;
+    escalate();
+}
+
+void ProgramControl::escalate()
+{
+    if (!m_run || !m_run->isRunning())
+        return;
+    switch (m_firmness++) {
+    case 0:
+        m_run->interrupt();
+        break;
+    case 1:
+        m_run->terminate();
+        break;
+    default:
+        m_run->kill();
+        return;
+    }
+    m_stopping.start();
+}
+
+void ProgramControl::setReading(bool isReading)
+{
+    m_isReading = isReading;
+    if (m_run)
+        m_run->setHeld(!isReading);
+}
+
+void ProgramControl::frame()
+{
+    if (!m_isReading || !m_run)
+        return;
+    const quint64 events = m_trace->eventCount();
+    const trace::Timestamp end = m_trace->range().end;
+    const qint64 until = trace::monotonicNow() + ReadBudget;
+    while (m_run && m_run->read(ReadAtOnce) && trace::monotonicNow() < until) {
+    }
+    if (!m_run || isOver())
+        return; // what was read last was the end
+    noteLines(false);
+    if (m_trace->eventCount() != events || m_trace->range().end != end)
+        m_session->noteGrowth();
+    if (const std::optional<attach::ProgramState> &told = m_run->stream().state())
+        setState(told->isPaused ? RunState::Paused : RunState::Running);
+}
+
+void ProgramControl::noteLines(bool isLast)
+{
+    if (m_plan->isOnTerminal)
+        return;
+    m_trace->forEach(m_eventsSeen, m_trace->eventCount(), [this](quint64, const trace::Event &event) {
+        if (event.kind == trace::EventKind::Log)
+            m_lines.addTold(m_trace->text(event.text));
+        return true;
+    });
+    m_eventsSeen = m_trace->eventCount();
+    for (const QString &line : m_lines.takeUntold(trace::monotonicNow(), isLast))
+        m_run->addLog(line, isLast);
+    if (isLast)
+        m_eventsSeen = m_trace->eventCount();
+}
+
+void ProgramControl::programEnded(int exitCode)
+{
+    m_frame.stop();
+    m_stopping.stop();
+    m_exitCode = exitCode;
+    noteLines(true);
+    m_session->noteGrowth();
+    const attach::StreamReader &stream = m_run->stream();
+    const QString name = m_plan->name();
+    QStringList remarks;
+    if (!m_run->receiver().hasBeenConnected())
+        remarks << tr("%1 never imported asyncio: there is nothing to see but its output.").arg(name);
+    else if (!m_run->streamError().isEmpty())
+        remarks << tr("The recording of %1 ends early: %2.").arg(name, m_run->streamError());
+    else if (!m_run->isWhole())
+        remarks << tr("%1 ended without taking leave of its probe: its last moments are missing.").arg(name);
+    for (const QString &loop : stream.unseenLoops())
+        remarks << tr("The event loop %1 is not CPython's own: its tasks are not seen.").arg(loop);
+    if (m_run->receiver().surplusCount() > 0)
+        remarks << tr("It started %1 more Python processes; only the first is recorded.").arg(m_run->receiver().surplusCount());
+    if (exitCode > 128)
+        remarks.prepend(tr("%1 was ended by signal %2.").arg(name).arg(exitCode - 128));
+    else if (exitCode != 0)
+        remarks.prepend(tr("%1 ended with exit code %2.").arg(name).arg(exitCode));
+    setState(RunState::Finished);
+    if (!remarks.isEmpty())
+        Q_EMIT noticed(remarks.join(u' '));
+    Q_EMIT ended(exitCode);
+}
+
+void ProgramControl::setState(RunState state)
+{
+    if (state == RunState::Finished || state == RunState::Failed)
+        m_session->endLive();
+    if (state == m_state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+} // namespace app
