@@ -16,7 +16,7 @@ async def say(text, delay):
     await asyncio.sleep(delay)
     print(text)
 async def main():
-    await asyncio.gather(say("late", .04), say("early", .01))
+    await asyncio.gather(say("late", .3), say("early", .01))
     sys.exit(3)
 asyncio.run(main())
 )";

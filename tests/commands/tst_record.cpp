@@ -19,7 +19,7 @@ const char Queueing[] = R"(import asyncio, sys
 async def producer(queue):
     for n in range(3):
         await queue.put(n)
-        await asyncio.sleep(.06)
+        await asyncio.sleep(.2)
 async def consumer(queue):
     for n in range(3):
         print("got", await queue.get())
@@ -33,7 +33,7 @@ sys.exit(int(sys.argv[1]))
 
 const char QueueingScenario[] = R"({ "scenario": 1, "name": "queueing", "queues": { "data": 0 }, "tasks": {
   "main": { "steps": [ { "gather": [ "producer", "consumer" ] } ] },
-  "producer": { "steps": [ { "repeat": 3, "steps": [ { "put": "data", "value": 1 }, { "sleep": "60ms" } ] } ] },
+  "producer": { "steps": [ { "repeat": 3, "steps": [ { "put": "data", "value": 1 }, { "sleep": "200ms" } ] } ] },
   "consumer": { "steps": [ { "repeat": 3, "steps": [ { "get": "data" }, { "sleep": "20ms" } ] } ] } }, "start": "main" })";
 
 const char Hellos[] = R"(import asyncio
@@ -41,13 +41,13 @@ async def say(text, delay):
     await asyncio.sleep(delay)
     print(text)
 async def main():
-    await asyncio.gather(say("hello", .08), say("world", .03))
+    await asyncio.gather(say("hello", .3), say("world", .03))
 asyncio.run(main())
 )";
 
 const char HellosScenario[] = R"({ "scenario": 1, "name": "hellos", "tasks": {
   "main": { "steps": [ { "gather": [ "late", "early" ] } ] },
-  "late": { "steps": [ { "sleep": "80ms" }, { "log": "hello" } ] },
+  "late": { "steps": [ { "sleep": "300ms" }, { "log": "hello" } ] },
   "early": { "steps": [ { "sleep": "30ms" }, { "log": "world" } ] } }, "start": "main" })";
 
 /// The system's own: a version switch of a developer's needs an environment, and these programs run without one.

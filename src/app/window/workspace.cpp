@@ -164,7 +164,8 @@ void Workspace::openScenario(const QString &path)
 
 bool Workspace::isLookingBack() const
 {
-    return control().state() != session::RunState::Running && m_session.playhead().events < m_session.trace().eventCount();
+    const session::RunState state = m_program.plan() ? m_program.state() : m_live.state();
+    return state != session::RunState::Running && m_session.playhead().events < m_session.trace().eventCount();
 }
 
 /// To this place of the recording; where there is none, to its end, from where the run can go on.
