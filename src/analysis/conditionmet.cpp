@@ -96,7 +96,7 @@ std::optional<ConditionWatch::Reason> ConditionWatch::taskMet(Watched &watched, 
 
 std::optional<ConditionWatch::Reason> ConditionWatch::queueMet(const Condition &condition, const Event &event)
 {
-    if (event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+    if (event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet && event.kind != EventKind::CounterSet)
         return std::nullopt;
     const QueueRow *queue = row(event.queue());
     if (!queue)
@@ -115,6 +115,8 @@ std::optional<ConditionWatch::Reason> ConditionWatch::queueMet(const Condition &
     text << Piece { shortened(name), event.queue() };
     if (condition.kind == Kind::QueueFull)
         text << QStringLiteral(" is full (%1 of %2)").arg(now).arg(queue->maxsize);
+    else if (event.kind == EventKind::CounterSet)
+        text << QStringLiteral(" shows %1").arg(event.value);
     else if (now == 0)
         text << " is empty";
     else

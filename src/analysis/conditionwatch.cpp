@@ -43,7 +43,7 @@ quint32 interestOf(Kind kind)
     case Kind::QueueDepthAtMost:
     case Kind::QueueFull:
     case Kind::QueueEmpty:
-        return bits({ EventKind::QueuePut, EventKind::QueueGet });
+        return bits({ EventKind::QueuePut, EventKind::QueueGet, EventKind::CounterSet });
     case Kind::ReadyLonger:
         return bits({ EventKind::TaskReady, EventKind::TaskResumed, EventKind::TaskSuspended, EventKind::TaskFinished });
     case Kind::HeldLonger:
@@ -343,7 +343,8 @@ void ConditionWatch::note(const Event &event)
         if (TaskRow *task = row(event.task))
             noteTask(*task, event);
     }
-    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet)
+    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet
+        && event.kind != EventKind::CounterSet)
         return;
     QueueRow *queue = row(event.queue());
     if (queue && event.kind == EventKind::QueueCreated)

@@ -132,7 +132,7 @@ void tst_RecordedProgram::aPausedProgramMakesOneStepAtATime()
     QVERIFY(hasStood(1));
     run.run.step();
     QVERIFY(hasStood(2));
-    QCOMPARE(resumed(*run.trace), QStringList({ "main-1", "say-1" }));
+    QTRY_COMPARE_WITH_TIMEOUT(resumed(*run.trace), QStringList({ "main-1", "say-1" }), 20'000); // its records follow its count
     run.run.continueRun();
     QVERIFY(run.waitForEnd());
     QCOMPARE(run.run.exitCode(), 3);
