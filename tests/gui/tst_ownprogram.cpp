@@ -10,6 +10,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QThread>
 
 using app::ProgramPlan;
 using session::RunState;
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void initTestCase() { WindowFixture::isolateSettings(); }
     void f10RunsExactlyOneTaskStep();
     void aDroppedScriptRunsAtOnceAndIsRemembered();
+    void aScriptOpenedAtOnceTakesThePlaceOfTheFirstScenario();
     void stopEndsAProgramThatWaits();
     void aProgramThatCannotBeStartedIsTold();
     void theDialogueAsksForWhatIsThere();
@@ -154,6 +156,17 @@ void TestProgram::aDroppedScriptRunsAtOnceAndIsRemembered()
     fixture.window->workspace().load("producer-consumer");
     QVERIFY(!program.plan());
     QCOMPARE(fixture.window->workspace().control().state(), RunState::Paused);
+}
+
+void TestProgram::aScriptOpenedAtOnceTakesThePlaceOfTheFirstScenario()
+{
+    QTemporaryDir folder;
+    WindowFixture fixture;
+    // As `loopscope x.py` does: the host of the scenario that stands there first has reported, but nobody has heard it yet.
+    QThread::msleep(200);
+    fixture.window->openFile(write(folder, "hello.py", "import asyncio\nasync def main():\n    print('hello')\nasyncio.run(main())\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.window->workspace().control().state(), RunState::Finished, 20'000);
+    QVERIFY(logOf(fixture.trace()).contains(QStringLiteral("hello")));
 }
 
 void TestProgram::stopEndsAProgramThatWaits()

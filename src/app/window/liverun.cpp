@@ -100,18 +100,19 @@ void LiveRun::begin()
     connect(thread, &QThread::finished, thread, &QThread::deleteLater);
     ++heldThreads();
     connect(thread, &QThread::finished, thread, [] { --heldThreads(); }, Qt::DirectConnection);
-    connect(m_host, &LoopHost::stateReported, this, &LiveRun::reported);
-    connect(m_host, &LoopHost::hitReported, this, [this](const analysis::Condition &condition, const analysis::Hit &hit) {
+    m_listener = std::make_unique<QObject>();
+    connect(m_host, &LoopHost::stateReported, m_listener.get(), [this](RunState state) { reported(state); });
+    connect(m_host, &LoopHost::hitReported, m_listener.get(), [this](const analysis::Condition &condition, const analysis::Hit &hit) {
         m_hit = BreakHit { condition, hit.reason };
         keepFraming();
     });
-    connect(m_host, &LoopHost::raisedReported, this, [this](const QStringList &raised) { m_raised = raised; });
-    connect(m_host, &LoopHost::failed, this, [this](const QString &why) {
+    connect(m_host, &LoopHost::raisedReported, m_listener.get(), [this](const QStringList &raised) { m_raised = raised; });
+    connect(m_host, &LoopHost::failed, m_listener.get(), [this](const QString &why) {
         m_failure = why;
         reported(RunState::Failed);
     });
-    connect(m_host, &LoopHost::stepRefused, this, [this] { Q_EMIT noticed(tr("Nothing can be stepped: every task waits for something outside. Space lets it come.")); });
-    connect(m_host, &LoopHost::stepDone, this, [this] {
+    connect(m_host, &LoopHost::stepRefused, m_listener.get(), [this] { Q_EMIT noticed(tr("Nothing can be stepped: every task waits for something outside. Space lets it come.")); });
+    connect(m_host, &LoopHost::stepDone, m_listener.get(), [this] {
         m_isStepDone = true;
         keepFraming();
     });
@@ -134,7 +135,7 @@ void LiveRun::endHost()
         return;
     LoopHost *host = std::exchange(m_host, nullptr);
     showOutside();
-    host->disconnect(this);
+    m_listener.reset();
     host->requestStop();
     QMetaObject::invokeMethod(host, [host] {
         host->end();

@@ -100,6 +100,8 @@ private:
     std::shared_ptr<trace::Trace> m_trace;
     std::shared_ptr<trace::Recorder> m_recorder;
     LoopHost *m_host = nullptr; ///< lives on m_thread, which deletes it
+    /// Hears m_host. Goes with it: what it has reported and nobody has heard yet must not be taken for a report of the next one.
+    std::unique_ptr<QObject> m_listener;
     QTimer m_frame;
     session::RunState m_state = session::RunState::Idle;
     std::optional<session::RunState> m_reported; ///< becomes the state once the events before it have been drained
