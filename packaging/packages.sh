@@ -10,7 +10,7 @@ packages_for() {
         case $purpose in
             build) printf '%s\n' \
                 g++ cmake ninja-build \
-                qt6-base-dev 'qt6-svg-dev|libqt6svg6-dev' qcoro-qt6-dev qt6-httpserver-dev zlib1g-dev libgmp-dev ;;
+                qt6-base-dev 'qt6-svg-dev|libqt6svg6-dev' qcoro-qt6-dev qt6-httpserver-dev zlib1g-dev libgmp-dev libwebp-dev ;;
             # Qt talks to X11 out of the box; a session with Wayland alone needs the plugin.
             wayland) printf '%s\n' qt6-wayland ;;
             # clang's run-time library holds its sanitizers, llvm the symbolizer that names functions in their reports;

@@ -72,6 +72,7 @@ private Q_SLOTS:
         QCOMPARE(figureFormatOf(u"A.SVG"), FigureFormat::Svg);
         QCOMPARE(figureFormatOf(u"x.y.pdf"), FigureFormat::Pdf);
         QCOMPARE(figureFormatOf(u"x.html"), FigureFormat::Html);
+        QCOMPARE(figureFormatOf(u"x.webp"), FigureFormat::Webp);
         QVERIFY(!figureFormatOf(u"png"));
         QVERIFY(!figureFormatOf(u"a.gif"));
     }

@@ -54,8 +54,8 @@ private Q_SLOTS:
         row("run planets --serve 70000", 2, "--serve: \"70000\" is not a whole number in 0..65535");
         row("run planets --serve 0 --set port=8080", 2, "--serve: port is set twice");
         row("run hello --set when", 2, "--set: \"when\" is not of the form PARAMETER=VALUE");
-        row("run hello -o hello.jsn", 2, "-o hello.jsn: \".jsn\" cannot be written here, only .loopscope .json .json.gz .pftrace .csv .png .svg .pdf .html; the nearest is .json");
-        row("run hello -o hello", 2, "-o hello: has no suffix; it has to be one of .loopscope .json .json.gz .pftrace .csv .png .svg .pdf .html");
+        row("run hello -o hello.jsn", 2, "-o hello.jsn: \".jsn\" cannot be written here, only .loopscope .json .json.gz .pftrace .csv .png .svg .pdf .html .webp; the nearest is .json");
+        row("run hello -o hello", 2, "-o hello: has no suffix; it has to be one of .loopscope .json .json.gz .pftrace .csv .png .svg .pdf .html .webp");
         row("run hello --break deadlok", 2, "--break \"deadlok\", column 1: \"deadlok\" stands where \"task\", \"queue\", \"ready\", \"held\", \"deadlock\", \"log\" or \"time\" is expected; the nearest is \"deadlock\"");
         row("explain hello.loopscope --task say", 2, "--task: the trace has no task \"say\"; the nearest is say-1");
         row("explain hello.loopscope --at 9", 2, "--at: 9 s is after the end of the trace at 1 s");
@@ -74,7 +74,7 @@ private Q_SLOTS:
         row("convert hello.loopscope", 2, "convert: -o FILE is missing; see loopscope convert --help");
         row("convert hello.loopscope -o a.png", 2, "-o a.png: \".png\" cannot be written here, only .loopscope .json .json.gz .pftrace .csv; the nearest is .csv");
         row("render hello.loopscope", 2, "render: -o FILE is missing; see loopscope render --help");
-        row("render hello.loopscope -o a.json", 2, "-o a.json: \".json\" cannot be written here, only .png .svg .pdf .html; the nearest is .svg");
+        row("render hello.loopscope -o a.json", 2, "-o a.json: \".json\" cannot be written here, only .png .svg .pdf .html .webp; the nearest is .svg");
         row("render hello.loopscope -o a.png --size 16", 2, "--size: \"16\" is not a size like 1600x900 with sides in 64..32768");
         row("render hello.loopscope -o a.png --size 10x900", 2, "--size: \"10x900\" is not a size like 1600x900 with sides in 64..32768");
         row("render hello.loopscope -o a.png --theme dork", 2, "--theme: \"dork\" is not one of light, dark, print; the nearest is dark");

@@ -74,6 +74,7 @@ void tst_Export::eachFormatIsWritten_data()
     QTest::newRow("svg") << int(FigureFormat::Svg) << QByteArray("<?xml");
     QTest::newRow("pdf") << int(FigureFormat::Pdf) << QByteArray("%PDF");
     QTest::newRow("html") << int(FigureFormat::Html) << QByteArray("<!DOCTYPE html>");
+    QTest::newRow("webp") << int(FigureFormat::Webp) << QByteArray("RIFF");
 }
 
 void tst_Export::eachFormatIsWritten()
@@ -88,6 +89,8 @@ void tst_Export::eachFormatIsWritten()
     ExportChoice choice = dialog.choice();
     choice.format = static_cast<FigureFormat>(format);
     choice.title = QStringLiteral("A title");
+    choice.scale = 1;
+    choice.lengthSeconds = 0.5;
     dialog.setChoice(choice);
     const QString path = folder.filePath(QStringLiteral("picture") + app::suffixOf(choice.format));
     QVERIFY(dialog.exportTo(path));

@@ -64,7 +64,7 @@ trace::Result<> writeTarget(const trace::Trace &trace, const OutputTarget &targe
                 return trace::Error { QString(), device.errorString() };
             return {};
         });
-    });
+    }, progress);
 }
 
 } // namespace app

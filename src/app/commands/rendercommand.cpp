@@ -3,6 +3,7 @@
 #include "app/commands/interruption.h"
 #include "app/commands/opentrace.h"
 #include "app/commands/outputs.h"
+#include "app/commands/progressline.h"
 #include "app/commands/tasknames.h"
 #include "app/commands/values.h"
 #include "session/laneorder.h"
@@ -18,18 +19,20 @@ namespace {
 constexpr int MostColumns = 12;
 
 constexpr OptionSpec Options[] {
-    { "o", "FILE", "where to, in the format of its suffix: .png .svg .pdf .html; required, may be given\nseveral times", true },
+    { "o", "FILE", "where to, in the format of its suffix: .png .svg .pdf .html .webp; required, may be\ngiven several times", true },
     { "view", "VIEW", "timeline, or loop: the ready queue, timers, queues and workers at the moment of --cursor" },
     { "size", "W[xH]", "in pixels, of each frame of a storyboard; as high as the lanes need and 1600 wide where it\nis not given" },
-    { "scale", "N", "pixels of a PNG for each pixel of the size, 0.25..8; 1 where it is not given" },
+    { "scale", "N", "pixels of a PNG or an animation for each pixel of the size, 0.25..8; 1 where it is not given" },
     { "theme", "THEME", "light, dark or print; light where it is not given" },
     { "range", "T0..T1", "the time shown; either may be left out, the whole run where it is not given" },
     { "axis", "AXIS", "time, steps (a resume each) or events; steps for a storyboard, else time, where it is not given" },
     { "cursor", "T", "draws the playhead at this moment" },
     { "mark", "T[=TEXT]", "draws a mark at this moment; may be given several times", true },
     { "chain", "TASK@T", "picks out what the task does at this moment, and draws who woke whom before it as arrows" },
-    { "steps", "N..M", "a storyboard: these steps as small frames with their sentences. An SVG is one sheet, a PDF\nhas pages, PNGs are numbered" },
+    { "steps", "N..M", "a storyboard: these steps as small frames with their sentences. An SVG is one sheet, a PDF\nhas pages, PNGs are numbered, .webp shows one after the other" },
     { "columns", "K", "frames of a storyboard side by side, 1..12; three in an SVG and one a page where it is not given" },
+    { "frame-time", "T", "an animation (.webp) of --steps: how long each is shown, 20ms..60s; 1.2s where it is not given" },
+    { "length", "T", "an animation without steps: how long the playhead takes through the range, 100ms..60s; 10s\nwhere it is not given" },
     { "lanes", "GLOB", "only lanes whose name matches (*, ?, [a-z]); may be given several times", true },
     { "title", "TEXT", "in the place of the name of the trace" },
     { "caption", "TEXT", "a line under the picture" },
@@ -111,6 +114,40 @@ trace::Result<session::Selection> chainOf(const Arguments &arguments, const trac
     return selectionAt(trace, tasks.value().front(), moment.value());
 }
 
+/// A stretch of the viewer's time, in ms, of this span.
+trace::Result<std::chrono::milliseconds> showTimeOf(const Arguments &arguments, const char *option, std::chrono::milliseconds least, std::chrono::milliseconds most, std::chrono::milliseconds otherwise)
+{
+    const auto time = timeOf(arguments, option);
+    if (!time)
+        return time.error();
+    if (!time.value())
+        return otherwise;
+    const std::chrono::nanoseconds shown(time.value()->ns);
+    if (shown < least || shown > most) {
+        const QString span = QStringLiteral("is not in %1..%2").arg(trace::formatDuration(least), trace::formatDuration(most));
+        return refused(option, arguments.value(option), span);
+    }
+    return std::chrono::duration_cast<std::chrono::milliseconds>(shown);
+}
+
+std::optional<trace::Error> readAnimation(const Arguments &arguments, Figure &figure)
+{
+    const auto stepTime = showTimeOf(arguments, "frame-time", Figure::LeastStepTime, Figure::MostStepTime, figure.stepTime);
+    if (!stepTime)
+        return stepTime.error();
+    const auto length = showTimeOf(arguments, "length", Figure::LeastLength, Figure::MostLength, figure.length);
+    if (!length)
+        return length.error();
+    figure.stepTime = stepTime.value();
+    figure.length = length.value();
+    const bool hasSteps = arguments.has("steps");
+    if (arguments.has("frame-time") && !hasSteps)
+        return trace::Error { QStringLiteral("--frame-time"), QStringLiteral("is for an animation of steps; give --steps N..M with it, or --length") };
+    if (arguments.has("length") && hasSteps)
+        return trace::Error { QStringLiteral("--length"), QStringLiteral("is for an animation without --steps; give --frame-time with them") };
+    return std::nullopt;
+}
+
 /// What can be said without the trace.
 trace::Result<Figure> figureOf(const Arguments &arguments)
 {
@@ -141,6 +178,8 @@ trace::Result<Figure> figureOf(const Arguments &arguments)
     const auto marks = marksOf(arguments);
     if (!marks)
         return marks.error();
+    if (const auto error = readAnimation(arguments, figure))
+        return *error;
     timeline::PictureOptions &options = figure.picture;
     options.size = size.value().value_or(QSize(0, 0));
     options.scale = scale.value().value_or(1);
@@ -217,7 +256,9 @@ int run(const Arguments &arguments)
         return fail(ExitCode::Usage, { QStringLiteral("--") + checked.error().what, checked.error().why });
     ExitCode code = ExitCode::Done;
     for (const OutputTarget &target : targets) {
-        if (const trace::Result<> result = writeTarget(*opened.trace, target, figure.value(), {}); !result) {
+        ProgressLine line(QStringLiteral("drawing %1").arg(target.path), nullptr);
+        const trace::Result<> result = writeTarget(*opened.trace, target, figure.value(), [&line](quint64 done, quint64 total) { return line.show(done, total); });
+        if (!result) {
             fail(ExitCode::Failed, result.error());
             code = ExitCode::Failed;
         }
@@ -228,9 +269,10 @@ int run(const Arguments &arguments)
 } // namespace
 
 const Command renderCommand {
-    "render", "TRACE -o FILE", 1, 1, "a picture of the timeline: PNG, SVG, PDF or HTML",
-    "Draws the timeline of a trace, its loop at one moment, or a storyboard of its steps. The same trace\n"
-    "and options give the same bytes.\n"
+    "render", "TRACE -o FILE", 1, 1, "a picture of the timeline: PNG, SVG, PDF, HTML or an animation",
+    "Draws the timeline of a trace, its loop at one moment, or a storyboard of its steps. As .webp it moves:\n"
+    "a frame a step, or the playhead on its way through the range. The same trace and options give the\n"
+    "same bytes.\n"
     "TRACE is a .loopscope file, Chrome trace events or a Perfetto trace; - is standard input.",
     Options, [](const Arguments &) { return true; }, run
 };

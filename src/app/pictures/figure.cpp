@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pictures/figure.h"
 
+#include "app/pictures/animation.h"
 #include "app/pictures/htmlpage.h"
 #include "app/pictures/looppicture.h"
 #include "app/pictures/stepnavigation.h"
 #include "app/pictures/storyboard.h"
+#include "app/pictures/webpanimation.h"
 #include "timeline/picturefiles.h"
 
 #include <QBuffer>
@@ -18,7 +20,7 @@ using trace::Result;
 
 namespace {
 
-constexpr std::array Suffixes { ".png", ".svg", ".pdf", ".html" };
+constexpr std::array Suffixes { ".png", ".svg", ".pdf", ".html", ".webp" };
 
 QString titleOf(const trace::Trace &trace, const Figure &figure)
 {
@@ -72,10 +74,17 @@ Result<QByteArray> pngOf(const trace::Trace &trace, const Figure &figure, const 
     return written ? Result<QByteArray>(buffer.data()) : Result<QByteArray>(written.error());
 }
 
-Result<> drawPngs(const trace::Trace &trace, const Figure &figure, const Pages &pages, const TakeFile &take)
+Error cancelled()
+{
+    return { QString(), QStringLiteral("cancelled") };
+}
+
+Result<> drawPngs(const trace::Trace &trace, const Figure &figure, const Pages &pages, const TakeFile &take, const DrawProgress &progress)
 {
     const qsizetype digits = QString::number(pages.count()).size();
     for (int n = 0; n < pages.count(); ++n) {
+        if (progress && !progress(quint64(n), quint64(pages.count())))
+            return cancelled();
         const Result<QByteArray> png = pngOf(trace, figure, pages.page(n));
         if (!png)
             return png.error();
@@ -84,6 +93,29 @@ Result<> drawPngs(const trace::Trace &trace, const Figure &figure, const Pages &
             return taken;
     }
     return {};
+}
+
+Result<> drawAnimation(const trace::Trace &trace, const Figure &figure, const TakeFile &take, const DrawProgress &progress)
+{
+    const Animation animation(trace, figure);
+    const QSize size = animation.size();
+    if (std::max(size.width(), size.height()) > WebpAnimation::MostSide) {
+        const QString why = QStringLiteral("%1x%2 px is too large for an animation, whose sides have at most %3 px").arg(size.width()).arg(size.height()).arg(WebpAnimation::MostSide);
+        return Error { QStringLiteral("size"), why };
+    }
+    WebpAnimation file(size);
+    const int count = animation.frameCount();
+    for (int n = 0; n < count; ++n) {
+        if (progress && !progress(quint64(n), quint64(count)))
+            return cancelled();
+        const Result<QImage> frame = animation.frame(n);
+        if (!frame)
+            return frame.error();
+        if (const Result<> added = file.add(frame.value(), animation.shown(n)); !added)
+            return added;
+    }
+    const Result<QByteArray> bytes = file.finish();
+    return bytes ? take({}, bytes.value()) : Result<>(bytes.error());
 }
 
 } // namespace
@@ -127,20 +159,23 @@ Result<> checkFigure(const trace::Trace &trace, const Figure &figure)
     return {};
 }
 
-Result<> drawFigure(const trace::Trace &trace, const Figure &figure, FigureFormat format, const TakeFile &take)
+Result<> drawFigure(const trace::Trace &trace, const Figure &figure, FigureFormat format, const TakeFile &take, const DrawProgress &progress)
 {
     if (const Result<> checked = checkFigure(trace, figure); !checked)
         return checked;
     if (format == FigureFormat::Html)
         return take({}, htmlPage(trace, figure));
+    if (format == FigureFormat::Webp)
+        return drawAnimation(trace, figure, take, progress);
     const Pages pages(trace, figure, format);
     switch (format) {
     case FigureFormat::Png:
-        return drawPngs(trace, figure, pages, take);
+        return drawPngs(trace, figure, pages, take, progress);
     case FigureFormat::Svg:
         return take({}, timeline::svgOf(pages.page(0), trace, titleOf(trace, figure)));
     case FigureFormat::Pdf:
     case FigureFormat::Html:
+    case FigureFormat::Webp:
         break;
     }
     QBuffer buffer;
@@ -153,11 +188,22 @@ Result<QImage> figureImage(const trace::Trace &trace, const Figure &figure, Figu
 {
     if (const Result<> checked = checkFigure(trace, figure); !checked)
         return checked.error();
+    if (format == FigureFormat::Webp) {
+        Figure scaled = figure;
+        scaled.picture.scale = scale;
+        const Animation animation(trace, scaled);
+        return animation.frame(animation.frameCount() / 2);
+    }
     return timeline::imageOf(Pages(trace, figure, format).page(0), figure.picture.theme->ground, scale);
 }
 
 QSize figureSize(const trace::Trace &trace, const Figure &figure, FigureFormat format)
 {
+    if (format == FigureFormat::Webp) {
+        Figure plain = figure;
+        plain.picture.scale = 1;
+        return Animation(trace, plain).size();
+    }
     return Pages(trace, figure, format).page(0).size();
 }
 

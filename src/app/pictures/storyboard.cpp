@@ -197,7 +197,7 @@ void Storyboard::layOut(FigureFormat format)
         const double height = TextTop + 4 + double(frame.sentence.size()) * lineStep(FontRole::Name) + double(frame.detail.size()) * lineStep(FontRole::Body);
         m_textHeight = std::max(m_textHeight, int(std::ceil(height)));
     }
-    const int wanted = m_figure.columns > 0 ? m_figure.columns : isOneSheet ? DefaultSvgColumns : 1;
+    const int wanted = format == FigureFormat::Webp ? 1 : m_figure.columns > 0 ? m_figure.columns : isOneSheet ? DefaultSvgColumns : 1;
     m_columns = std::min(wanted, int(m_frames.size()));
 
     std::size_t onPage = m_frames.size();

@@ -14,7 +14,7 @@ namespace app {
 
 /// Steps of a run as small frames side by side, each with the sentence that the window says of it. A frame shows the timeline up to its step, or the
 /// loop view after it; all are of one size and show one range. A page is as many rows of them as make it about as wide as a sheet of paper, a
-/// sheet of one column holds one; an SVG has one page with all of them.
+/// sheet of one column and a page of an animation hold one; an SVG has one page with all of them.
 /// Costs O(events up to the last step) to make; frames are laid out when they are drawn, one at a time.
 class Storyboard
 {

@@ -10,6 +10,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QProgressDialog>
 #include <QStandardPaths>
 #include <QStyle>
 
@@ -52,7 +53,7 @@ ExportChoice ExportDialog::remembered() const
 {
     const auto setting = [this](const char *name, const auto &otherwise) { return m_settings->exportSetting(QLatin1String(name), otherwise); };
     ExportChoice choice;
-    choice.format = static_cast<FigureFormat>(std::clamp(setting("format", 0).toInt(), 0, int(FigureFormat::Html)));
+    choice.format = static_cast<FigureFormat>(std::clamp(setting("format", 0).toInt(), 0, int(FigureFormat::Webp)));
     choice.width = setting("width", choice.width).toInt();
     choice.height = setting("height", choice.height).toInt();
     choice.scale = setting("scale", choice.scale).toDouble();
@@ -60,6 +61,8 @@ ExportChoice ExportDialog::remembered() const
     choice.range = static_cast<ExportChoice::Range>(std::clamp(setting("range", 0).toInt(), 0, 1));
     choice.columns = setting("columns", choice.columns).toInt();
     choice.frames = static_cast<ExportChoice::Frames>(std::clamp(setting("frames", 0).toInt(), 0, 2));
+    choice.stepSeconds = setting("stepTime", choice.stepSeconds).toDouble();
+    choice.lengthSeconds = setting("length", choice.lengthSeconds).toDouble();
     choice.hasLegend = setting("legend", true).toBool();
     choice.hasPlayhead = setting("playhead", true).toBool();
     choice.hasMarks = setting("marks", true).toBool();
@@ -85,6 +88,7 @@ void ExportDialog::fillLists()
     m_ui->format->addChoice(tr("SVG"), tr("Lines, for the web and for drawing programs"));
     m_ui->format->addChoice(tr("PDF"), tr("Lines, for papers"));
     m_ui->format->addChoice(tr("HTML"), tr("A page with the picture, the steps and the events"));
+    m_ui->format->addChoice(tr("WebP"), tr("An animation: the playhead on its way, or step after step"));
     m_ui->theme->addItem(tr("Light"), QStringLiteral("light"));
     m_ui->theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_ui->theme->addItem(tr("Print"), QStringLiteral("print"));
@@ -107,7 +111,8 @@ void ExportDialog::connectFields()
         connect(control, &SegmentedControl::chosen, this, &ExportDialog::changed);
     for (QSpinBox *box : { m_ui->width, m_ui->height, m_ui->firstStep, m_ui->lastStep, m_ui->columnCount })
         connect(box, &QSpinBox::valueChanged, this, &ExportDialog::changed);
-    connect(m_ui->scale, &QDoubleSpinBox::valueChanged, this, &ExportDialog::changed);
+    for (QDoubleSpinBox *box : { m_ui->scale, m_ui->stepTime, m_ui->length })
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ExportDialog::changed);
     for (QComboBox *box : { m_ui->theme, m_ui->range, m_ui->frames })
         connect(box, &QComboBox::currentIndexChanged, this, &ExportDialog::changed);
     for (QLineEdit *line : { m_ui->customBegin, m_ui->customEnd, m_ui->title, m_ui->caption })
@@ -141,6 +146,8 @@ ExportChoice ExportDialog::choice() const
     choice.firstStep = m_ui->firstStep->value();
     choice.lastStep = m_ui->lastStep->value();
     choice.columns = m_ui->columnCount->value();
+    choice.stepSeconds = m_ui->stepTime->value();
+    choice.lengthSeconds = m_ui->length->value();
     choice.frames = static_cast<ExportChoice::Frames>(std::max(0, m_ui->frames->currentIndex()));
     return choice;
 }
@@ -166,6 +173,8 @@ void ExportDialog::setChoice(const ExportChoice &choice)
     m_ui->lastStep->setValue(choice.lastStep);
     m_ui->columnCount->setValue(choice.columns);
     m_ui->frames->setCurrentIndex(static_cast<int>(choice.frames));
+    m_ui->stepTime->setValue(choice.stepSeconds);
+    m_ui->length->setValue(choice.lengthSeconds);
     showFields(this->choice()); // setting a segmented control signals nothing
     m_soon.start();
 }
@@ -182,6 +191,8 @@ void ExportDialog::remember()
     remember("range", static_cast<int>(now.range));
     remember("columns", now.columns);
     remember("frames", static_cast<int>(now.frames));
+    remember("stepTime", now.stepSeconds);
+    remember("length", now.lengthSeconds);
     remember("legend", now.hasLegend);
     remember("playhead", now.hasPlayhead);
     remember("marks", now.hasMarks);
@@ -197,16 +208,21 @@ void ExportDialog::showFields(const ExportChoice &now)
     };
     const bool isTimeline = now.show == Show::Timeline;
     const bool isStoryboard = now.show == Show::Storyboard;
-    setVisible({ m_ui->rangeLabel, m_ui->range, m_ui->legend, m_ui->playhead, m_ui->marks }, isTimeline);
+    setVisible({ m_ui->rangeLabel, m_ui->range, m_ui->legend, m_ui->marks }, isTimeline);
     setVisible({ m_ui->arrows }, !isStoryboard);
     m_ui->arrows->setText(isTimeline ? tr("Selection and its &arrows") : tr("Selected t&ask"));
     setVisible({ m_ui->customBegin, m_ui->customTo, m_ui->customEnd }, isTimeline && now.range == ExportChoice::Range::Custom);
-    setVisible({ m_ui->stepsLabel, m_ui->firstStep, m_ui->stepsTo, m_ui->lastStep, m_ui->framesLabel, m_ui->frames, m_ui->columnCountLabel, m_ui->columnCount }, isStoryboard);
+    setVisible({ m_ui->stepsLabel, m_ui->firstStep, m_ui->stepsTo, m_ui->lastStep, m_ui->framesLabel, m_ui->frames }, isStoryboard);
     for (QWidget *side : { m_ui->width, m_ui->height })
         side->setToolTip(isStoryboard ? tr("Of each frame") : QString());
-    const bool hasPixels = now.format == FigureFormat::Png;
-    m_ui->scale->setEnabled(hasPixels);
-    m_ui->scaleLabel->setEnabled(hasPixels);
+    const bool isAnimation = now.format == FigureFormat::Webp;
+    setVisible({ m_ui->columnCountLabel, m_ui->columnCount }, isStoryboard && !isAnimation);
+    setVisible({ m_ui->stepTimeLabel, m_ui->stepTime }, isStoryboard && isAnimation);
+    setVisible({ m_ui->lengthLabel, m_ui->length }, !isStoryboard && isAnimation);
+    // A playhead that moves is what the animation is of.
+    setVisible({ m_ui->playhead }, isTimeline && !isAnimation);
+    m_ui->scale->setEnabled(hasPixels(now.format));
+    m_ui->scaleLabel->setEnabled(hasPixels(now.format));
 }
 
 void ExportDialog::changed()
@@ -258,8 +274,18 @@ void ExportDialog::askForFile()
 bool ExportDialog::exportTo(const QString &path)
 {
     remember();
-    const trace::Result<QStringList> written = exportFigure(*m_session, choice(), path);
-    if (!written)
+    // A picture is there before a dialogue could be; only what takes long shows it. Window-modal, so that each frame lets the window breathe.
+    QProgressDialog shown(tr("Drawing %1").arg(QFileInfo(path).fileName()), tr("Cancel"), 0, 1, this);
+    shown.setWindowModality(Qt::WindowModal);
+    const auto progress = [&shown](quint64 done, quint64 total) {
+        shown.setMaximum(int(total));
+        shown.setValue(int(done));
+        return !shown.wasCanceled();
+    };
+    const trace::Result<QStringList> written = exportFigure(*m_session, choice(), path, progress);
+    if (shown.wasCanceled())
+        say(tr("Cancelled; nothing was written"), false);
+    else if (!written)
         say(written.error().message(), true);
     else if (written.value().size() == 1)
         say(tr("Written to %1").arg(QDir::toNativeSeparators(written.value().constFirst())), false);

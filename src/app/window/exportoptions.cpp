@@ -7,6 +7,7 @@
 #include <QSaveFile>
 
 #include <algorithm>
+#include <cmath>
 
 namespace app {
 
@@ -34,6 +35,11 @@ Result<trace::TimeRange> customRange(const ExportChoice &choice)
     return trace::TimeRange { { begin->count() }, { end->count() } };
 }
 
+std::chrono::milliseconds shownFor(double seconds, std::chrono::milliseconds least, std::chrono::milliseconds most)
+{
+    return std::clamp(std::chrono::milliseconds(std::llround(seconds * 1000)), least, most);
+}
+
 } // namespace
 
 Result<Figure> figureOf(const session::Session &session, const ExportChoice &choice)
@@ -45,10 +51,12 @@ Result<Figure> figureOf(const session::Session &session, const ExportChoice &cho
     const session::Theme *theme = session::Theme::named(choice.theme);
     options.theme = theme ? theme : &session::Theme::light();
     options.size = QSize(choice.width, choice.height);
-    options.scale = choice.format == FigureFormat::Png ? choice.scale : 1;
+    options.scale = hasPixels(choice.format) ? choice.scale : 1;
     options.title = choice.title;
     options.caption = choice.caption;
     options.hasLegend = choice.hasLegend;
+    figure.stepTime = shownFor(choice.stepSeconds, Figure::LeastStepTime, Figure::MostStepTime);
+    figure.length = shownFor(choice.lengthSeconds, Figure::LeastLength, Figure::MostLength);
     if (!choice.hasMarks)
         options.marks.clear();
     if (!choice.hasArrows)
@@ -78,7 +86,7 @@ Result<Figure> figureOf(const session::Session &session, const ExportChoice &cho
     return figure;
 }
 
-Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path)
+Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path, const DrawProgress &progress)
 {
     const Result<Figure> figure = figureOf(session, choice);
     if (!figure)
@@ -94,7 +102,7 @@ Result<QStringList> exportFigure(const session::Session &session, const ExportCh
             return Error { name, file.errorString() };
         paths << name;
         return {};
-    });
+    }, progress);
     if (!drawn)
         return Error { drawn.error().what.isEmpty() ? path : drawn.error().what, drawn.error().why };
     return paths;

@@ -18,7 +18,7 @@ struct ExportChoice
     FigureFormat format = FigureFormat::Png;
     int width = 0; ///< 0: what suits what is shown
     int height = 0; ///< 0: what the lanes need
-    double scale = 2; ///< of a PNG
+    double scale = 2; ///< of a PNG or an animation
     QString theme = QStringLiteral("light"); ///< as session::Theme::named()
     Range range = Range::Visible; ///< of the timeline
     QString customBegin; ///< times as interface.md writes them
@@ -27,6 +27,8 @@ struct ExportChoice
     int lastStep = 6;
     int columns = 3;
     Frames frames = Frames::Steps;
+    double stepSeconds = 1.2; ///< of an animation: how long a step is shown,
+    double lengthSeconds = 10; ///< and without steps how long all of it takes
     QString title;
     QString caption;
     bool hasLegend = true;
@@ -39,7 +41,7 @@ struct ExportChoice
 [[nodiscard]] trace::Result<Figure> figureOf(const session::Session &session, const ExportChoice &choice);
 
 /// Draws the figure into files beside their paths and renames each when it is whole, so that there is never half a picture. Gives the paths of the
-/// files: one, or several numbered ones for a storyboard as PNG. An error names the file.
-[[nodiscard]] trace::Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path);
+/// files: one, or several numbered ones for a storyboard as PNG. Tells `progress` as drawFigure() does. An error names the file.
+[[nodiscard]] trace::Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path, const DrawProgress &progress = {});
 
 } // namespace app
