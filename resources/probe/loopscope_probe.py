@@ -2,9 +2,14 @@
 """Tells Loopscope what an asyncio program does.
 
 Nothing in the program has to change: ``loopscope record -- python3 script.py`` puts this file on the module path and names a socket in
-LOOPSCOPE_SOCKET; the probe installs itself when asyncio is imported. By hand:
+LOOPSCOPE_SOCKET; the probe installs itself when asyncio is imported. A program that is to be looked at later, in File > Attach, and as often as one likes:
 
-    LOOPSCOPE_FILE=run.lsp python3 loopscope_probe.py script.py ARG...
+    python3 -m loopscope_probe script.py ARG...
+    LOOPSCOPE=1 python3 script.py ARG...            where the script imports this module, or this folder is on PYTHONPATH
+
+It listens on a socket of its user's own and costs nothing until a viewer comes and after it has gone. Into a file, with no viewer:
+
+    LOOPSCOPE_FILE=run.lsp python3 -m loopscope_probe script.py ARG...
 
 CPython 3.9 to 3.15, standard library only. Classes of asyncio are patched, so every loop, task, queue and pool of the standard library is
 covered, existing ones too. What each hook costs was measured; the two hot ones (Handle._run and BaseEventLoop._call_soon) are written flat for
@@ -19,10 +24,12 @@ The stream is described in src/attach/streamformat.h of Loopscope, beside its re
 """
 
 import _thread
+import errno
 import gc
 import os
 import select as _select
 import socket
+import stat
 import struct
 import sys
 import time
@@ -73,6 +80,11 @@ get_ident = _thread.get_ident
 type_name = type.__dict__["__name__"].__get__
 
 probe = None  # the one that is installed
+listener = None  # waits for viewers, where the program is to be looked at later
+
+# Numbers go on over all recordings of one process: they stand on the program's objects, which outlive a recording.
+numbers = dict.fromkeys(("tasks", "timers", "queues", "jobs", "loops", "worker_count"), 0)
+last_generation = 0
 
 
 class TaskRecord:
@@ -121,17 +133,40 @@ class LoopState:
         self.is_stepping = False
         self.wakes = 0
 
+    def leave(self):
+        """The loop knows nothing of us any more: the next recording meets it anew."""
+        loop = self.reference() if self.reference is not None else None
+        selector, self.selector = self.selector, None
+        if selector is not None:
+            selector.__dict__.pop("select", None)
+        if loop is not None and loop.__dict__.get("_ls_state") is self:
+            loop.__dict__.pop("_ls_state", None)
+
+
+pipe = None
+
+
+def wake_pipe():
+    """Wakes the writer's thread; one for all recordings of the process, so that a late wake never reaches a number that is somebody else's by then."""
+    global pipe
+    if pipe is None:
+        pipe = os.pipe()
+        for end in pipe:
+            os.set_blocking(end, False)
+    return pipe
+
 
 class Probe:
     """The buffer, its writer thread, the ids and the commands that come back."""
 
-    def __init__(self, descriptor, is_socket, low=False, paused=False, capacity=CAPACITY):
+    def __init__(self, descriptor, is_socket, low=False, paused=False, capacity=CAPACITY, late=False):
         self.descriptor = descriptor
         self.is_socket = is_socket
         self.low = low
         self.capacity = capacity
         self.buffer = []
-        self.generation = 1
+        self.generation = self.first_generation = last_generation + 1
+        self.is_late = late  # the program has been running for a while
         self.lost = 0
         self.lost_total = 0
         self.lost_first = 0
@@ -143,7 +178,7 @@ class Probe:
         self.is_on = True
         self.mode = 2 if paused and is_socket else 1
         self.states = []
-        self.tasks = self.timers = self.queues = self.jobs = self.loops = self.sites = 0
+        self.sites = 0
         self.number_lock = _thread.allocate_lock()
         self.strings = {}
         self.workers = {}
@@ -155,12 +190,9 @@ class Probe:
         self.water = clock()
         self.partial_commands = b""
         self.rest = b""
-        self.worker_count = 0
         self.is_stale = False
         self.pid = os.getpid()
-        self.wake_read, self.wake_write = os.pipe()
-        os.set_blocking(self.wake_write, False)
-        os.set_blocking(self.wake_read, False)
+        self.wake_read, self.wake_write = wake_pipe()
         self.started = clock()
         self.writer_done = _thread.allocate_lock()
         self.is_ending = False
@@ -223,8 +255,7 @@ class Probe:
 
     def next_number(self, what):
         with self.number_lock:
-            number = getattr(self, what) + 1
-            setattr(self, what, number)
+            number = numbers[what] = numbers[what] + 1
             return number
 
     def error(self):
@@ -273,6 +304,8 @@ class Probe:
         finally:
             if not self.is_ending:
                 self.turn_off()
+                if self.is_socket and listener is not None:
+                    listener.viewer_left(self)
             try:
                 self.writer_done.release()
             except RuntimeError:
@@ -429,7 +462,9 @@ class Probe:
 
     def turn_off(self):
         """Recording stops and the program goes on as if nothing had been there."""
+        global last_generation
         self.is_on = False
+        last_generation = max(last_generation, self.generation)
         for state in list(self.states):
             was = state.mode
             state.mode = 0
@@ -468,8 +503,8 @@ class Probe:
 
     def after_fork(self):
         """In the child: its parent's stream is not its own."""
-        global probe
-        probe = None
+        global probe, pipe
+        probe = pipe = None
         self.is_on = False
         self.is_socket = False
         for state in self.states:
@@ -618,6 +653,8 @@ def release_all(probe, state):
     state.allowed = 0
     if loop is not None and parked:
         loop._ready.extendleft(reversed(parked))
+    if not probe.is_on:
+        state.leave()
 
 
 # What the standard library's coroutines wait for, by file and function: (reason, whether nothing of the program can run below it).
@@ -645,10 +682,14 @@ IO_FILES = {"streams", "base_events", "selector_events", "unix_events", "proacto
 
 MISSING = object()
 USER = (R_NONE, False, 0)  # of a code object that is not the standard library's
+NOBODY = TaskRecord(0)  # made the tasks that were there before us
 
 
 def uninstall(owner):
     """Takes back every patch that is still ours; what another has wrapped since stays and passes through."""
+    for state in list(owner.states):
+        if not state.parked:
+            state.leave()
     restore, owner.restore = owner.restore, []
     for target, name, ours, original in reversed(restore):
         try:
@@ -744,6 +785,13 @@ def install(owner):
             kinds[wake_kind] = WAKE
     py_steps = tuple(f for f in (PyTask.__dict__.get("_Task__step"), PyTask.__dict__.get("_Task__wakeup")) if f is not None)
     kind_of = kinds.get
+    # What asyncio.run() starts for itself at the end is no task of the program's: it runs as if it were a callback.
+    hidden_codes = set()
+    for name in ("shutdown_asyncgens", "shutdown_default_executor"):
+        function = getattr(BaseLoop, name, None)
+        if type(function) is types.FunctionType:
+            hidden_codes.add(function.__code__)
+    function = None
     library = os.path.dirname(os.__file__) + os.sep
     asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
     set_timer_result = futures._set_result_unless_cancelled
@@ -774,7 +822,11 @@ def install(owner):
         """The state of a loop that is met for the first time."""
         state = LoopState(owner.next_number("loops"), owner.mode if owner.is_on else 0)
         state.reference = weakref.ref(loop)
-        state.generation = owner.generation
+        if not owner.is_on:
+            return state  # a hook that was on its way when the recording ended: the loop is not ours any more
+        if loop._thread_id is not None:
+            state.thread = loop._thread_id
+        state.generation = 0 if owner.is_late else owner.generation
         loop._ls_state = state
         now = clock()
         name = clip(type_name(type(loop)))
@@ -874,9 +926,12 @@ def install(owner):
             emit(told, now)
 
     def new_task(state, task, coro=None, parent=None, now=0):
-        record = TaskRecord(owner.next_number("tasks"))
+        """The record of a task that is met for the first time; None for one that is not the program's."""
         if coro is None:
             coro = (Task if issubclass(type(task), Task) else PyTask).get_coro(task)
+        if coroutine_of(coro) in hidden_codes:
+            return None
+        record = TaskRecord(owner.next_number("tasks"))
         record.coro = coro
         record.task_name = name_of(task, coroutine_of(coro))
         if parent is None:
@@ -887,17 +942,50 @@ def install(owner):
         return record
 
     def announce_again(loop, state):
-        """After a loss: whatever lives is told once more, with what it waits for."""
+        """After a loss, or where the program was met on its way: whatever lives is told, with what it waits for."""
+        is_first = not state.generation
         state.generation = owner.generation
-        for task in tasks.all_tasks(loop):
+        timers = timers_under_way(loop, state) if is_first else {}
+        running = tasks.current_task(loop)
+        for task in sorted(tasks.all_tasks(loop), key=age_of):
             record = getattr(task, "_ls_record", None)
-            if type(record) is not TaskRecord or record.generation == state.generation:
+            if type(record) is TaskRecord and record.generation == state.generation:
                 continue
             now = clock()
-            announce(record, 0, now, 1, state)
-            if task._fut_waiter is not None:
+            is_old = is_first and (type(record) is not TaskRecord or record.generation < owner.first_generation)
+            if type(record) is not TaskRecord:
+                record = new_task(state, task, None, NOBODY, now)
+                if record is None:
+                    continue
+            else:
+                announce(record, 0, now, 1, state)
+            future = task._fut_waiter
+            if future is not None:
                 reason, site, thing = describe(task, record, state)
+                if reason == R_SLEEP:
+                    thing = timers.get(id(future), 0)
                 owner.emit_again(p_slice(AWAIT, reason, 32, record.id, now, now, site, thing))
+            elif is_old and task is not running:
+                owner.emit_again(p_ready(READY, W_UNKNOWN, 24, record.id, now, 0, 0))
+        task = future = running = None
+
+    def age_of(task):
+        name = (Task if issubclass(type(task), Task) else PyTask).get_name(task)
+        return (len(name), name) if type(name) is str else (0, "")
+
+    def timers_under_way(loop, state):
+        """The timers that were armed before we came: the future of each sleep, by identity, with its number."""
+        found = {}
+        for handle in list(loop._scheduled):
+            if type(handle) is TimerHandle and not handle._cancelled and id(handle) not in state.timers:
+                number = owner.next_number("timers")
+                state.timers[id(handle)] = number
+                due = handle._when * 1e9 if type(handle._when) in (float, int) else 0
+                if handle._callback is set_timer_result and handle._args:
+                    found[id(handle._args[0])] = number
+                emit(p_timer(TIMER, 0, 28, number, clock(), int(due) if 0 <= due < 4e18 else 1 << 62, 0), clock())
+        handle = None
+        return found
 
     # What a suspended task waits for.
 
@@ -991,8 +1079,8 @@ def install(owner):
             return reason, state.timer
         if R_LOCK <= reason <= R_EVENT or reason == R_GET or reason == R_PUT:
             thing = state.primitive
-            if not thing and mixins is None:
-                found = self_of(below)
+            if not thing:
+                found = self_of(below)  # 3.9, and what has been waiting for longer than we have been here
                 thing = number_of(found, clock()) if found is not None else 0
             return reason, thing
         if reason == R_IO:
@@ -1084,7 +1172,7 @@ def install(owner):
             state.current, state.origin, state.begin, state.yielded = previous
             try:
                 end = clock()
-                if end - begin > LONG_CALLBACK_NS and type(identity) is not Release:
+                if end - begin > LONG_CALLBACK_NS and type(identity) is not Release and type(identity) is not Arrival:
                     name = clip(name_of_function(identity))
                     emit(p_span(CALLBACK, 0, 24 + len(name), state.number, begin, end) + name, end)
             except Exception:
@@ -1108,19 +1196,21 @@ def install(owner):
                     if kind is not None:
                         task = callback.__self__
                         if kind == STEP or is_task_callback(task, kind, callback, self._args):
-                            if mode == 2 and not state.is_stepping:
-                                if not state.allowed or state.parked:
-                                    state.parked.append(self)
-                                    if len(state.parked) == 1:
-                                        tell_step(owner, state)
-                                    loop = callback = task = self = None
-                                    return
                             try:
                                 record = task._ls_record
                             except AttributeError:
                                 record = None
                             if record is None:
                                 record = new_task(state, task)
+                            if mode == 2 and record is not None and not state.is_stepping:
+                                if not state.allowed or state.parked:
+                                    state.parked.append(self)
+                                    if len(state.parked) == 1:
+                                        tell_step(owner, state)
+                                    loop = callback = task = self = record = None
+                                    return
+                            if record is not None and record.generation != owner.generation:
+                                announce(record, 0, clock(), 1, state)
                 else:
                     state = None
             else:
@@ -1189,8 +1279,6 @@ def install(owner):
                         append(p_slice(SLICE, reason, 32, record.id, begin, end, site, thing))
                     else:
                         drop(end)
-                    if record.generation != owner.generation:
-                        announce(record, 0, end, 1, state)
                 if mode == 2 and state.allowed and not state.is_stepping:
                     state.allowed = 0
                     state.steps += 1
@@ -1220,12 +1308,13 @@ def install(owner):
                             record = None
                         if record is None:
                             record = first_seen(self, state, task)
-                        if record is state.current and kind == STEP:
-                            state.yielded = True
-                        elif not is_low:
-                            tell_ready(state, task, record, args)
-                        callback = args = context = task = record = None
-                        return handle
+                        if record is not None:
+                            if record is state.current and kind == STEP:
+                                state.yielded = True
+                            elif not is_low:
+                                tell_ready(state, task, record, args)
+                            callback = args = context = task = record = None
+                            return handle
                 if get_ident() == state.thread:
                     current = state.current
                     if current is not None:
@@ -1372,27 +1461,22 @@ def install(owner):
                 else:
                     drop(now)
                 state.iteration = 0
-                if state.generation != owner.generation:
-                    try:
-                        again = state.reference()
-                        if again is not None:
-                            announce_again(again, state)
-                        again = None
-                    except Exception:
-                        owner.error()
             if not state.mode:
                 return original(timeout)
+            if state.generation != owner.generation:
+                try:
+                    again = state.reference()
+                    if again is not None:
+                        announce_again(again, state)
+                    again = None
+                except Exception:
+                    owner.error()
             ready = original(timeout)
             state.count = 0
             state.iteration = clock()
             return ready
 
         selector.select = select
-
-    def leave_selector(state):
-        selector, state.selector = state.selector, None
-        if selector is not None:
-            selector.__dict__.pop("select", None)
 
     def end_iteration(state):
         begin = state.iteration
@@ -1430,7 +1514,7 @@ def install(owner):
             state = self._ls_state
             if type(state) is LoopState:
                 end_iteration(state)
-                leave_selector(state)
+                state.leave()
                 state.mode = 0
                 state.timers.clear()
                 state.origins.clear()
@@ -1443,7 +1527,7 @@ def install(owner):
 
     def hook_create_task(self, coro, *args, **keywords):
         state = None
-        if self._task_factory is not None or "eager_start" in keywords:
+        if (self._task_factory is not None or "eager_start" in keywords) and coroutine_of(coro) not in hidden_codes:
             try:
                 state = self._ls_state
                 if state is None:
@@ -1686,8 +1770,7 @@ def install(owner):
     from concurrent.futures import Future as ConcurrentFuture
     WorkItem = pool._WorkItem
 
-    BaseLoop._ls_state = None
-    owner.restore.append((BaseLoop, "_ls_state", None, MISSING))
+    BaseLoop._ls_state = None  # stays: a hook may be on its way when a recording ends
     original_call_at = patch(BaseLoop, "call_at", hook_call_at)
     original_timer_cancelled = patch(BaseLoop, "_timer_handle_cancelled", hook_timer_cancelled)
     original_handle_cancel = patch(Handle, "cancel", hook_handle_cancel)
@@ -1705,6 +1788,34 @@ def install(owner):
     patch(BaseLoop, "_call_soon", hook_call_soon)
     patch(Handle, "_run", hook_run)
     patch_output(owner)
+    if owner.is_late:
+        meet_running_loops(owner, BaseLoop, adopt)
+
+
+def meet_running_loops(owner, loop_type, adopt):
+    """Loops that run already are found in the frames of their threads. They are woken, so that what they hold is told before it next runs."""
+    for frame in list(sys._current_frames().values()):
+        while frame is not None:
+            if frame.f_code.co_name == "run_forever":
+                loop = frame.f_locals.get("self")
+                if issubclass(type(loop), loop_type):
+                    try:
+                        if loop._ls_state is None:
+                            adopt(loop)
+                        loop.call_soon_threadsafe(Arrival())
+                    except Exception:
+                        owner.error()
+                loop = None
+            frame = frame.f_back
+
+
+class Arrival:
+    """Wakes a loop, which then tells what it holds. A type of its own, so that it is not taken for the program's."""
+
+    __slots__ = ()
+
+    def __call__(self):
+        pass
 
 
 def patch_output(owner):
@@ -1764,10 +1875,26 @@ def connect(path):
         raise
 
 
+def open_recording(descriptor, is_socket, late=False):
+    """Installs a probe that writes there."""
+    global probe
+    capacity = os.environ.get("LOOPSCOPE_CAPACITY", "")
+    owner = Probe(descriptor, is_socket, os.environ.get("LOOPSCOPE_DETAIL") == "low", os.environ.get("LOOPSCOPE_PAUSED") == "1" and not late,
+                  int(capacity) if capacity.isdigit() and int(capacity) > 0 else CAPACITY, late)
+    try:
+        install(owner)
+    except BaseException:
+        owner.is_on = False
+        uninstall(owner)
+        raise
+    probe = owner
+    owner.start()
+    watch_end_and_fork()
+
+
 def begin():
     """Installs the probe as the environment says. Called when asyncio has been imported. Never raises."""
-    global probe
-    if probe is not None:
+    if probe is not None or listener is not None:
         return
     try:
         path, file = os.environ.get("LOOPSCOPE_SOCKET"), os.environ.get("LOOPSCOPE_FILE")
@@ -1778,30 +1905,201 @@ def begin():
                 del os.environ["LOOPSCOPE_FILE"]  # the processes that this one starts would write over it
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0), 0o600)
         else:
+            if is_to_listen or os.environ.get("LOOPSCOPE") == "1":
+                start_listener()
             return
-        if descriptor is None:
-            return
-        capacity = os.environ.get("LOOPSCOPE_CAPACITY", "")
-        owner = Probe(descriptor, bool(path), os.environ.get("LOOPSCOPE_DETAIL") == "low", os.environ.get("LOOPSCOPE_PAUSED") == "1",
-                      int(capacity) if capacity.isdigit() and int(capacity) > 0 else CAPACITY)
-        try:
-            install(owner)
-        except BaseException:
-            uninstall(owner)
-            raise
-        probe = owner
-        owner.start()
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=after_fork)
-        import atexit
-        atexit.register(owner.finish)
+        if descriptor is not None:
+            open_recording(descriptor, bool(path))
     except Exception as error:
         say("%s: %s" % (type(error).__name__, error))
 
 
+is_to_listen = False
+is_watching_end = False
+
+
+def watch_end_and_fork():
+    global is_watching_end
+    if not is_watching_end:
+        is_watching_end = True
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=after_fork)
+        import atexit
+        atexit.register(at_end)
+
+
+def at_end():
+    if listener is not None:
+        listener.close()
+    if probe is not None:
+        probe.finish()
+
+
+def listen(folder=None):
+    """Lets this program be looked at: from now on it appears in Loopscope's File > Attach. Nothing where a viewer has been named already."""
+    global is_to_listen
+    is_to_listen = folder or True
+    wait_for_asyncio()
+
+
+def start_listener():
+    global listener
+    listener = Listener(own_folder(is_to_listen if type(is_to_listen) is str else None))
+    watch_end_and_fork()
+    _thread.start_new_thread(listener.loop, ())
+
+
+def own_folder(folder):
+    """The folder in which viewers look for programs: of this user alone."""
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    if folder:
+        pass
+    elif base and os.path.isabs(base) and os.path.isdir(base):
+        folder = os.path.join(base, "loopscope")
+    else:
+        folder = "/tmp/loopscope-%d" % os.getuid()
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        pass
+    status = os.lstat(folder)
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise OSError("the folder %s has to be its owner's alone" % folder)
+    return folder
+
+
+class Listener:
+    """Waits for viewers, one at a time, on the socket PID.sock; PID.json beside it tells them who we are. What is refused is counted."""
+
+    def __init__(self, folder):
+        self.pid = os.getpid()
+        self.path = os.path.join(folder, "%d.sock" % self.pid)
+        self.about = os.path.join(folder, "%d.json" % self.pid)
+        self.since = time.time_ns()
+        self.refused = 0
+        self.lock = _thread.allocate_lock()
+        self.server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self.bind()
+            self.server.listen(16)
+            self.tell(False)
+        except OSError:
+            self.server.close()
+            raise
+
+    def bind(self):
+        before = os.umask(0o077)
+        try:
+            self.server.bind(self.path)
+            return
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+        finally:
+            os.umask(before)
+        # Left behind by a process of our number that was killed, or alive: then it is not ours to take.
+        other = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            other.settimeout(1)
+            other.connect(self.path)
+        except ConnectionRefusedError:
+            os.unlink(self.path)
+        else:
+            raise OSError("somebody listens at %s already" % self.path)
+        finally:
+            other.close()
+        before = os.umask(0o077)
+        try:
+            self.server.bind(self.path)
+        finally:
+            os.umask(before)
+
+    def tell(self, is_watched):
+        import json
+        words = sys.argv if sys.argv and sys.argv[0] not in ("", "-c") else getattr(sys, "orig_argv", None) or sys.argv
+        words = [a for a in words[:64] if type(a) is str]
+        try:
+            folder = os.getcwd()
+        except OSError:
+            folder = "/"
+        text = json.dumps({"version": VERSION, "pid": self.pid, "since_ns": self.since, "program": clip(" ".join(words)).decode(),
+                           "folder": folder, "interpreter": "CPython %d.%d.%d" % sys.version_info[:3], "watched": is_watched})
+        beside = self.about + ".new"
+        with self.lock:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            try:
+                os.write(descriptor, text.encode("utf-8", "replace"))
+            finally:
+                os.close(descriptor)
+            os.rename(beside, self.about)
+
+    def loop(self):
+        while True:
+            try:
+                connection, _ = self.server.accept()
+            except OSError as error:
+                if error.errno in (errno.ECONNABORTED, errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+                    time.sleep(0.05)
+                    continue
+                return
+            try:
+                self.take(connection)
+            except Exception as error:
+                connection.close()
+                say("%s: %s" % (type(error).__name__, error))
+
+    def take(self, connection):
+        if hasattr(socket, "SO_PEERCRED"):
+            uid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1]
+            if uid != os.getuid():
+                return self.refuse(connection, "a connection of user %d was refused" % uid)
+        if probe is not None and probe.is_on:
+            return self.refuse(connection, "a second viewer was refused")
+        connection.setblocking(False)
+        open_recording(connection.detach(), True, late=True)
+        self.tell(True)
+
+    def refuse(self, connection, why):
+        connection.close()
+        self.refused += 1
+        if probe is not None and probe.is_on and not self.refused & (self.refused - 1):  # told 1, 2, 4, 8, ... times: a flood is no flood of lines
+            now = clock()
+            text = clip("%s (%d in all)" % (why, self.refused))
+            probe.emit(p_stamp(LOG, 0, 16 + len(text), 0, now) + text, now)
+
+    def viewer_left(self, owner):
+        try:
+            os.close(owner.descriptor)
+        except OSError:
+            pass
+        if self.pid == os.getpid() and probe is owner:
+            try:
+                self.tell(False)
+            except OSError:
+                pass
+
+    def close(self):
+        if self.pid != os.getpid():
+            return
+        for path in (self.path, self.about):
+            try:
+                os.unlink(path)
+            except OSError:
+                pass
+
+
 def after_fork():
+    """In the child: what its parent has open is not its own. Where the parent can be looked at, so can the child."""
+    global listener
     if probe is not None:
         probe.after_fork()
+    if listener is not None:
+        parents, listener = listener, None
+        try:
+            parents.server.close()
+            start_listener()
+        except Exception as error:
+            say("%s: %s" % (type(error).__name__, error))
 
 
 class Finder:
@@ -1830,21 +2128,24 @@ class Finder:
 def wait_for_asyncio():
     if "asyncio" in sys.modules:
         begin()
-    else:
+    elif not any(type(finder) is Finder for finder in sys.meta_path):
         sys.meta_path.insert(0, Finder())
 
 
 def main():
+    global is_to_listen
     if len(sys.argv) < 2:
-        sys.exit("usage: LOOPSCOPE_FILE=FILE %s script.py ARG..." % sys.argv[0])
-    import importlib
+        sys.exit("usage: python3 -m loopscope_probe script.py ARG...")
+    is_to_listen = True
     import runpy
     sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[1]))
-    sys.modules["loopscope_probe"] = sys.modules["__main__"]
+    sys.modules["loopscope_probe"] = sys.modules[__name__]
     del sys.argv[0]
     wait_for_asyncio()
     runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 if __name__ == "__main__":
-    main()
+    sys.modules.get("loopscope_probe", sys.modules["__main__"]).main()  # sitecustomize may have brought us in before
+elif os.environ.get("LOOPSCOPE") == "1":
+    wait_for_asyncio()

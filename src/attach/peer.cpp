@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attach/peer.h"
 
+#include <QFileInfo>
+
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -26,6 +28,14 @@ std::optional<quint32> peerUser(qintptr socket)
     Q_UNUSED(descriptor);
     return std::nullopt;
 #endif
+}
+
+bool isOwnersAlone(const QString &folder)
+{
+    constexpr QFileDevice::Permissions Others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
+        | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    const QFileInfo info(folder);
+    return info.isDir() && !info.isSymLink() && (info.permissions() & Others) == 0 && info.ownerId() == ownUser();
 }
 
 quint32 ownUser()

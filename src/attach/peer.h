@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include <QString>
 
 #include <optional>
 
@@ -12,5 +12,7 @@ namespace attach {
 [[nodiscard]] std::optional<quint32> peerUser(qintptr socket);
 /// The user that this process runs as.
 [[nodiscard]] quint32 ownUser();
+/// Whether a path is a folder, and no link to one, that belongs to this user and that nobody else may enter, read or write.
+[[nodiscard]] bool isOwnersAlone(const QString &folder);
 
 } // namespace attach

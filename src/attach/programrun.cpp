@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attach/programrun.h"
 
+#include "attach/probefiles.h"
 #include "trace/clock.h"
 
 #include <QDir>
@@ -9,11 +10,6 @@
 #include <QStandardPaths>
 
 #include <csignal>
-
-static void initProbeResources()
-{
-    Q_INIT_RESOURCE(attach_probe);
-}
 
 namespace attach {
 
@@ -32,7 +28,10 @@ ProgramRun::ProgramRun(std::shared_ptr<trace::Trace> trace, QObject *parent)
 {
     connect(&m_receiver, &Receiver::connected, this, &ProgramRun::connected);
     connect(&m_receiver, &Receiver::bytesWaiting, this, &ProgramRun::bytesWaiting);
-    connect(&m_receiver, &Receiver::disconnected, this, [this] { Q_EMIT bytesWaiting(); });
+    connect(&m_receiver, &Receiver::disconnected, this, [this] {
+        m_hasEnded = m_hasEnded || m_isAttached;
+        Q_EMIT bytesWaiting();
+    });
     connect(&m_process, &QProcess::finished, this, [this] { ended(); });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { readOutput(QProcess::StandardOutput); });
     connect(&m_process, &QProcess::readyReadStandardError, this, [this] { readOutput(QProcess::StandardError); });
@@ -50,7 +49,7 @@ ProgramRun::~ProgramRun()
 {
     m_process.disconnect(this);
     m_receiver.disconnect(this);
-    if (!isRunning())
+    if (m_isAttached || !isRunning())
         return;
     m_receiver.close(); // a paused program goes on, and hears what we ask
     m_process.terminate();
@@ -60,9 +59,8 @@ ProgramRun::~ProgramRun()
     }
 }
 
-trace::Result<> ProgramRun::layOutProbe()
+trace::Result<> ProgramRun::layOut()
 {
-    initProbeResources();
     QString place = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
     if (place.isEmpty() || !QDir(place).exists())
         place = QDir::tempPath();
@@ -70,24 +68,20 @@ trace::Result<> ProgramRun::layOutProbe()
     if (!m_folder->isValid())
         return trace::Error { place, m_folder->errorString() };
     QFile::setPermissions(m_folder->path(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    for (const char *name : { "loopscope_probe.py", "sitecustomize.py" }) {
-        const QString target = m_folder->filePath(QLatin1String(name));
-        if (!QFile::copy(QStringLiteral(":/probe/") + QLatin1String(name), target))
-            return trace::Error { target, QStringLiteral("cannot be written") };
-        QFile::setPermissions(target, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    }
+    if (const trace::Result<> laid = layOutProbe(m_folder->path()); !laid)
+        return laid;
     return m_receiver.listen(m_folder->filePath(QStringLiteral("viewer.sock")));
 }
 
 trace::Result<> ProgramRun::start(const Program &program)
 {
-    if (const trace::Result<> laid = layOutProbe(); !laid)
+    if (const trace::Result<> laid = layOut(); !laid)
         return laid;
     QProcessEnvironment environment = program.environment;
     const QString path = environment.value(QStringLiteral("PYTHONPATH"));
     environment.insert(QStringLiteral("PYTHONPATH"), path.isEmpty() ? m_folder->path() : m_folder->path() + u':' + path);
     environment.insert(QStringLiteral("LOOPSCOPE_SOCKET"), m_receiver.path());
-    for (const char *other : { "LOOPSCOPE_FILE", "LOOPSCOPE_PAUSED", "LOOPSCOPE_DETAIL" })
+    for (const char *other : { "LOOPSCOPE", "LOOPSCOPE_FILE", "LOOPSCOPE_PAUSED", "LOOPSCOPE_DETAIL" })
         environment.remove(QLatin1String(other));
     if (program.isPaused)
         environment.insert(QStringLiteral("LOOPSCOPE_PAUSED"), QStringLiteral("1"));
@@ -115,6 +109,12 @@ trace::Result<> ProgramRun::start(const Program &program)
     if (program.isOutputOurs)
         m_process.closeWriteChannel();
     return {};
+}
+
+trace::Result<> ProgramRun::attach(const QString &path)
+{
+    m_isAttached = true;
+    return m_receiver.connectTo(path);
 }
 
 void ProgramRun::setHeld(bool isHeld)
@@ -192,7 +192,7 @@ void ProgramRun::settle()
 void ProgramRun::interrupt()
 {
     continueRun();
-    if (isRunning())
+    if (isRunning() && !m_isAttached)
         ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
 }
 

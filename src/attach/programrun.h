@@ -26,7 +26,7 @@ struct Program
     bool isOutputOurs = false; ///< its output comes through output(); else it goes where ours goes, and its input is ours
 };
 
-/// Runs a program with the Python probe on its module path and takes its stream into a trace. The program is not changed; its environment gets
+/// Runs a program with the Python probe on its module path, or goes to one that runs already, and takes its stream into a trace. The program is not changed; its environment gets
 /// PYTHONPATH and LOOPSCOPE_*. The probe's files and the socket lie in a temporary folder of ours that is gone afterwards.
 ///
 /// Bytes are read when read() is called (bytesWaiting() says when it makes sense), so that a window can do it within a frame's budget.
@@ -42,6 +42,8 @@ public:
 
     /// Starts it. Errors: no folder for the socket, no such program.
     [[nodiscard]] trace::Result<> start(const Program &program);
+    /// Goes to a program that runs already and waits for viewers (OpenProgram::path). It is not ours: it is let go and not ended, whatever becomes of us.
+    [[nodiscard]] trace::Result<> attach(const QString &path);
     /// Takes in at most so many bytes; true while more wait.
     bool read(qint64 most);
 
@@ -53,12 +55,15 @@ public:
     void step() { m_receiver.send("step"); }
     void stepIteration() { m_receiver.send("iterate"); }
     void continueRun() { m_receiver.send("continue"); }
+    /// Lets an attached program go: it runs on without us.
+    void letGo() { m_receiver.close(); }
     /// As Ctrl+C; a paused program is let go first.
     void interrupt();
     void terminate();
     void kill();
 
-    [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    /// Of an attached program: whether it is still there.
+    [[nodiscard]] bool isRunning() const { return m_isAttached ? m_receiver.isConnected() : m_process.state() != QProcess::NotRunning; }
     [[nodiscard]] qint64 process() const { return m_process.processId(); }
     /// The program's exit code; 128 + signal where a signal ended it. Meaningful after finished().
     [[nodiscard]] int exitCode() const { return m_exitCode; }
@@ -80,7 +85,7 @@ Q_SIGNALS:
     void finished(int exitCode);
 
 private:
-    [[nodiscard]] trace::Result<> layOutProbe();
+    [[nodiscard]] trace::Result<> layOut();
     void readOutput(QProcess::ProcessChannel channel);
     void ended();
     void settle();
@@ -94,6 +99,7 @@ private:
     QByteArray m_lines[2];
     QString m_streamError;
     int m_exitCode = 0;
+    bool m_isAttached = false;
     bool m_hasEnded = false;
     bool m_isSettled = false;
     bool m_isHeld = false;

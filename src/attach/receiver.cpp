@@ -15,6 +15,7 @@ namespace {
 constexpr qint64 ReadBuffer = 4 << 20;
 // The path of a local socket has 108 bytes on Linux, 104 elsewhere, with its end.
 constexpr qsizetype MaxPath = 103;
+constexpr int ConnectMs = 1000;
 
 } // namespace
 
@@ -29,11 +30,9 @@ Receiver::~Receiver()
 trace::Result<> Receiver::listen(const QString &path)
 {
     const QFileInfo folder(QFileInfo(path).absolutePath());
-    constexpr QFileDevice::Permissions Others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
-        | QFileDevice::WriteOther | QFileDevice::ExeOther;
     if (!folder.isDir())
         return trace::Error { folder.filePath(), QStringLiteral("there is no such folder") };
-    if ((folder.permissions() & Others) != 0 || folder.ownerId() != ownUser())
+    if (!isOwnersAlone(folder.filePath()))
         return trace::Error { folder.filePath(), QStringLiteral("the folder of a socket has to be its owner's alone") };
     if (QFile::encodeName(path).size() > MaxPath)
         return trace::Error { path, QStringLiteral("a socket's path may have %1 bytes").arg(MaxPath) };
@@ -67,15 +66,36 @@ void Receiver::accept()
             socket->deleteLater();
             continue;
         }
-        m_hasBeenConnected = true;
-        m_socket = socket;
-        socket->setReadBufferSize(ReadBuffer);
-        connect(socket, &QLocalSocket::readyRead, this, &Receiver::bytesWaiting);
-        connect(socket, &QLocalSocket::disconnected, this, &Receiver::disconnected);
-        Q_EMIT connected();
-        if (socket->bytesAvailable() > 0)
-            Q_EMIT bytesWaiting();
+        take(socket);
     }
+}
+
+void Receiver::take(QLocalSocket *socket)
+{
+    m_hasBeenConnected = true;
+    m_socket = socket;
+    socket->setReadBufferSize(ReadBuffer);
+    connect(socket, &QLocalSocket::readyRead, this, &Receiver::bytesWaiting);
+    connect(socket, &QLocalSocket::disconnected, this, &Receiver::disconnected);
+    Q_EMIT connected();
+    if (socket->bytesAvailable() > 0)
+        Q_EMIT bytesWaiting();
+}
+
+trace::Result<> Receiver::connectTo(const QString &path)
+{
+    if (const QString folder = QFileInfo(path).absolutePath(); !isOwnersAlone(folder))
+        return trace::Error { folder, QStringLiteral("the folder of a socket has to be its owner's alone") };
+    auto socket = std::make_unique<QLocalSocket>();
+    socket->connectToServer(path);
+    if (!socket->waitForConnected(ConnectMs))
+        return trace::Error { path, QStringLiteral("nobody answers there: the program has ended") };
+    if (const std::optional<quint32> user = peerUser(socket->socketDescriptor()); user && *user != ownUser())
+        return trace::Error { path, QStringLiteral("the program that answers there runs as another user") };
+    m_path = path;
+    socket->setParent(this);
+    take(socket.release());
+    return {};
 }
 
 bool Receiver::isConnected() const
@@ -85,7 +105,7 @@ bool Receiver::isConnected() const
 
 QByteArray Receiver::read(qint64 most)
 {
-    return m_socket ? m_socket->read(most) : QByteArray();
+    return m_socket && m_socket->isOpen() ? m_socket->read(most) : QByteArray();
 }
 
 qint64 Receiver::waiting() const

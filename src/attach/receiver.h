@@ -13,7 +13,7 @@ class QLocalSocket;
 
 namespace attach {
 
-/// Listens on a local socket for one probe. The socket lies in a folder that only its owner may enter; a peer of another user is refused, as is
+/// Listens on a local socket for one probe, or goes to one that listens. The socket lies in a folder that only its owner may enter; a peer of another user is refused, as is
 /// every connection after the first. What is refused is counted. A path on which somebody listens already is never taken over.
 class Receiver : public QObject
 {
@@ -24,6 +24,9 @@ public:
 
     /// Listens at `path`, whose folder exists. Errors: the folder is open to others, somebody listens there, the path is too long.
     [[nodiscard]] trace::Result<> listen(const QString &path);
+    /// Goes to a probe that listens at `path` itself; waits for it a second at most. Errors: the folder or the program belongs to somebody else, nobody
+    /// listens there.
+    [[nodiscard]] trace::Result<> connectTo(const QString &path);
     [[nodiscard]] QString path() const { return m_path; }
 
     [[nodiscard]] bool isConnected() const;
@@ -48,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void accept();
+    void take(QLocalSocket *socket);
 
     std::unique_ptr<QLocalServer> m_server;
     QPointer<QLocalSocket> m_socket;

@@ -40,6 +40,15 @@ AwaitReason reasonOf(quint8 flags)
     return flags < trace::AwaitReasonCount ? static_cast<AwaitReason>(flags) : AwaitReason::Unknown;
 }
 
+/// Three digits: a sample's length is not known better.
+QString roughly(qint64 ns)
+{
+    qint64 unit = 1;
+    while (ns / unit >= 1000)
+        unit *= 10;
+    return trace::formatDuration(trace::Duration((ns + unit / 2) / unit * unit));
+}
+
 } // namespace
 
 StreamReader::StreamReader(trace::Trace &trace) : m_trace(&trace)
@@ -220,7 +229,7 @@ void StreamReader::spanRecord(const Record &record)
     if (record.kind == RecordKind::Callback) {
         const QString name = QString::fromUtf8(record.text);
         wait(What::Log, end, 0).text = m_trace->texts()->intern(
-            QStringLiteral("the callback %1 held the loop for %2").arg(name, trace::formatDuration(trace::Duration(since(end) - since(begin)))));
+            QStringLiteral("the callback %1 held the loop for %2").arg(name, roughly(since(end) - since(begin))));
         return;
     }
     const bool isAwait = record.kind == RecordKind::Await;
@@ -298,7 +307,7 @@ void StreamReader::held(const Record &record)
         held.said = now - begin;
         Moment &moment = wait(What::Log, record.large[0], task);
         moment.text = m_trace->texts()->intern(
-            QStringLiteral("has held the loop for %1 in %2").arg(trace::formatDuration(trace::Duration(now - begin)), placeText(where)));
+            QStringLiteral("has held the loop for %1 in %2").arg(roughly(now - begin), placeText(where)));
     }
     // All that lies before the slice has come: steps of one loop follow each other.
     release(begin + 1);

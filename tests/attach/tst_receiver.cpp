@@ -17,7 +17,7 @@ private Q_SLOTS:
     void aPathThatWasLeftBehindIsUsedAgain();
     void aFolderThatIsOpenToOthersIsRefused();
     void onlyOneConnectionIsTaken();
-    void thousandsOfConnectionsDoNoHarm();
+    void tenThousandConnectionsAreCountedAndDoNoHarm();
 };
 
 void tst_Receiver::bytesAndCommandsGoBothWays()
@@ -103,7 +103,7 @@ void tst_Receiver::onlyOneConnectionIsTaken()
     QCOMPARE(first.state(), QLocalSocket::ConnectedState);
 }
 
-void tst_Receiver::thousandsOfConnectionsDoNoHarm()
+void tst_Receiver::tenThousandConnectionsAreCountedAndDoNoHarm()
 {
     QTemporaryDir folder;
     attach::Receiver receiver;
@@ -111,14 +111,14 @@ void tst_Receiver::thousandsOfConnectionsDoNoHarm()
     QLocalSocket first;
     first.connectToServer(receiver.path());
     QTRY_VERIFY(receiver.isConnected());
-    constexpr quint64 Many = 1000;
+    constexpr quint64 Many = 10'000;
     for (quint64 n = 0; n < Many; ++n) {
         QLocalSocket flood;
         flood.connectToServer(receiver.path());
         flood.waitForConnected(1000);
         QCoreApplication::processEvents();
     }
-    QTRY_COMPARE(receiver.surplusCount(), Many);
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.surplusCount(), Many, 20'000);
     first.write("still here");
     first.flush();
     QTRY_COMPARE(receiver.waiting(), 10);

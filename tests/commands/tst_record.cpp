@@ -96,6 +96,7 @@ private Q_SLOTS:
     void aSignalIsPassedOnAndTheTraceKept();
     void aProgramThatASignalEndsGivesItsNumber();
     void aProgramThatIsNotPythonRunsUnrecorded();
+    void theWindowWatchesAProgramAndItsTraceIsWritten();
     void aWrongLineIsNamed();
 
 private:
@@ -201,9 +202,30 @@ void tst_Record::aProgramThatIsNotPythonRunsUnrecorded()
     QVERIFY(!QFile::exists(m_folder.filePath("none.loopscope")));
 }
 
+void tst_Record::theWindowWatchesAProgramAndItsTraceIsWritten()
+{
+    QProcess process;
+    process.setWorkingDirectory(m_folder.path());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.filePath("config"));
+    process.setProcessEnvironment(environment);
+    process.start(support::buildPath(QStringLiteral("bin/loopscope")), { "record", "--live", "-o", "live.loopscope", "--", python(), "queueing.py", "3" });
+    QByteArray err;
+    QVERIFY(QTest::qWaitFor([&] { return (err += process.readAllStandardError()).contains("written to live.loopscope"); }, 30'000));
+    QCOMPARE(process.readAllStandardOutput(), QByteArray("got 0\ngot 1\ngot 2\n")); // the program's output is not the window's
+    QCOMPARE(process.state(), QProcess::Running); // the window stays
+    const Outcome info = loopscope({ "info", "live.loopscope", "--json" }, m_folder.path());
+    QCOMPARE(QJsonDocument::fromJson(info.out).object()["queues"].toArray().at(0).toObject()["puts"].toInt(), 3);
+    process.terminate();
+    QVERIFY(process.waitForFinished(20'000));
+}
+
 void tst_Record::aWrongLineIsNamed()
 {
     QCOMPARE(loopscope({ "record" }).code, 2);
+    QCOMPARE(loopscope({ "record", "--live" }).code, 2);
+    QCOMPARE(loopscope({ "record", "--live", "-o", "a.loopscop", "--", python(), "x.py" }).code, 2);
     const Outcome suffix = loopscope({ "record", "-o", "a.loopscop", "--", python(), "x.py" });
     QCOMPARE(suffix.code, 2);
     QVERIFY2(suffix.err.contains(".loopscope"), suffix.err.constData());

@@ -139,6 +139,14 @@ class ProbeTest(unittest.TestCase):
         self.assertEqual(woken[0][5], 1)
         self.assertLessEqual(stream.of("JOB_ENDED")[0][3], woken[0][3])
 
+    def test_what_asyncio_starts_for_itself_is_no_task_of_the_program(self):
+        stream = self.run_whole("""
+            async def main():
+                await asyncio.get_running_loop().run_in_executor(None, int)
+            asyncio.run(main())
+            """)
+        self.assertEqual(list(stream.names.values()), ["main-1"])
+
     def test_the_await_is_named_with_its_chain_of_callers(self):
         stream = self.run_whole("""
             async def leaf(lock):

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/commands/command.h"
+#include "app/commands/livecommand.h"
+#include "trace/result.h"
 
 namespace app {
 
@@ -15,5 +17,8 @@ extern const Command infoCommand;
 extern const Command eventsCommand;
 extern const Command stateCommand;
 extern const Command explainCommand;
+
+/// What `record --live` asks the window to do. The error names the option.
+[[nodiscard]] trace::Result<LiveRecording> prepareLiveRecording(const Arguments &arguments);
 
 } // namespace app

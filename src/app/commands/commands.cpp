@@ -47,7 +47,7 @@ void keepQtQuiet(QtMsgType type, const QMessageLogContext &, const QString &mess
         warn({ QStringLiteral("Qt"), message });
 }
 
-int perform(const Command &command, const QStringList &words, int argc, char **argv)
+std::optional<int> perform(const Command &command, const QStringList &words, int argc, char **argv, std::optional<LiveRecording> &live)
 {
     const trace::Result<Arguments> arguments = Arguments::parse(command, words);
     if (!arguments)
@@ -56,6 +56,13 @@ int perform(const Command &command, const QStringList &words, int argc, char **a
         Output out;
         out.write(helpText(command));
         return out.finish();
+    }
+    if (&command == &recordCommand && arguments.value().has("live")) {
+        trace::Result<LiveRecording> prepared = prepareLiveRecording(arguments.value());
+        if (!prepared)
+            return fail(ExitCode::Usage, prepared.error());
+        live = std::move(prepared.value());
+        return std::nullopt;
     }
     qInstallMessageHandler(keepQtQuiet);
     rememberEnvironment();
@@ -94,7 +101,7 @@ int unknownWord(const QString &word)
 
 } // namespace
 
-std::optional<int> runCommandLine(int argc, char **argv)
+std::optional<int> runCommandLine(int argc, char **argv, std::optional<LiveRecording> &live)
 {
     QStringList words;
     for (int i = 1; i < argc; ++i)
@@ -113,7 +120,7 @@ std::optional<int> runCommandLine(int argc, char **argv)
     }
     for (const Command *command : allCommands()) {
         if (first == QLatin1String(command->name))
-            return perform(*command, words, argc, argv);
+            return perform(*command, words, argc, argv, live);
     }
     if (!first.startsWith(u'-') && QFileInfo::exists(first))
         return std::nullopt;

@@ -13,6 +13,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <memory>
+
 namespace app {
 
 namespace {
@@ -20,6 +22,7 @@ namespace {
 constexpr OptionSpec Options[] {
     { "o", "FILE", "writes the recording, in the format of the suffix: .loopscope .json .csv .png .svg .pdf;\n"
         "may be given several times; SCRIPT.loopscope where it is not given", true },
+    { "live", nullptr, "opens the window on the program as it runs; closing it ends the program" },
     { "detail", "LEVEL", "full, or low: steps and tasks only, a little cheaper; full where it is not given" },
 };
 
@@ -80,6 +83,21 @@ trace::Result<QList<OutputTarget>> targetsOf(const Arguments &arguments, const Q
     return targets;
 }
 
+/// Writes the recording and says what was written; false where something could not be.
+bool writeRecording(const trace::Trace &trace, const QList<OutputTarget> &targets, const QString &name)
+{
+    if (!writeAll(trace, targets))
+        return false;
+    QStringList paths;
+    for (const OutputTarget &target : targets)
+        paths << target.path;
+    warn({ name, QStringLiteral("recorded %1 events of %2 tasks in %3, written to %4")
+                     .arg(trace.eventCount())
+                     .arg(trace.tasks().size())
+                     .arg(trace::formatDuration(trace.range().length()), paths.join(QStringLiteral(", "))) });
+    return true;
+}
+
 int record(const Arguments &arguments)
 {
     const QStringList words = arguments.operands();
@@ -117,27 +135,49 @@ int record(const Arguments &arguments)
         return run.exitCode();
     }
     sayRemarks(run, name);
-    const bool isWritten = writeAll(*trace, targets.value());
-    if (isWritten) {
-        QStringList paths;
-        for (const OutputTarget &target : targets.value())
-            paths << target.path;
-        warn({ name, QStringLiteral("recorded %1 events of %2 tasks in %3, written to %4")
-                         .arg(trace->eventCount())
-                         .arg(trace->tasks().size())
-                         .arg(trace::formatDuration(trace->range().length()), paths.join(QStringLiteral(", "))) });
-    }
+    const bool isWritten = writeRecording(*trace, targets.value(), name);
     return run.exitCode() == 0 && !isWritten ? static_cast<int>(ExitCode::Failed) : run.exitCode();
 }
 
 } // namespace
+
+trace::Result<LiveRecording> prepareLiveRecording(const Arguments &arguments)
+{
+    LiveRecording live;
+    live.words = arguments.operands();
+    const QString name = nameOf(live.words);
+    QList<OutputTarget> targets;
+    if (arguments.has("o")) {
+        const trace::Result<QList<OutputTarget>> asked = targetsOf(arguments, name);
+        if (!asked)
+            return asked.error();
+        targets = asked.value();
+    }
+    const auto detail = wordOf(arguments, "detail", { QStringLiteral("full"), QStringLiteral("low") });
+    if (!detail)
+        return detail.error();
+    live.isLowDetail = detail.value() == QStringLiteral("low");
+    const auto relay = std::make_shared<std::unique_ptr<SignalRelay>>();
+    live.begun = [relay](qint64 process) { *relay = std::make_unique<SignalRelay>(process); };
+    live.ended = [relay, targets, name](const trace::Trace &trace, int exitCode, const QString &failure) {
+        relay->reset();
+        if (exitCode < 0) {
+            warn({ QString(), failure });
+            return static_cast<int>(ExitCode::Usage);
+        }
+        const bool isWritten = targets.isEmpty() || writeRecording(trace, targets, name);
+        return exitCode == 0 && !isWritten ? static_cast<int>(ExitCode::Failed) : exitCode;
+    };
+    return live;
+}
 
 const Command recordCommand {
     "record", "-- PROGRAM ARG...", 1, 1 << 20, "runs a Python program and records what its event loop does",
     "Runs an asyncio program of your own under the probe and writes its trace. The program is not changed; its\n"
     "input, output and signals are its own, and its exit code is ours (128 + the signal where one ended it).\n"
     "Ctrl+C stops the program; what was recorded up to then is kept. CPython 3.9 to 3.15 and its own event\n"
-    "loops are covered. Example: loopscope record -o run.loopscope -- python3 server.py --port 8000",
+    "loops are covered. With --live nothing is written unless -o says where; the window saves it too.\n"
+    "Example: loopscope record -o run.loopscope -- python3 server.py --port 8000",
     Options, [](const Arguments &arguments) { return namesPicture(arguments.values("o")); }, record
 };
 

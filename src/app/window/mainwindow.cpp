@@ -115,7 +115,7 @@ void MainWindow::buildMenus()
     file->addAction(m_actions->open);
     QMenu *recent = file->addMenu(tr("Open &recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { m_files->fillRecent(recent); });
-    file->addActions({ m_actions->runProgram, m_actions->editProgram });
+    file->addActions({ m_actions->runProgram, m_actions->attachProgram, m_actions->editProgram });
     file->addSeparator();
     file->addActions({ m_actions->save, m_actions->exportPicture, m_actions->copyPicture });
     file->addSeparator();
@@ -152,6 +152,7 @@ void MainWindow::connectActions()
     LiveRun &live = m_workspace.live();
     connect(m_actions->open, &QAction::triggered, m_files, &WindowFiles::askForFile);
     connect(m_actions->runProgram, &QAction::triggered, m_programs, &WindowProgram::ask);
+    connect(m_actions->attachProgram, &QAction::triggered, m_programs, &WindowProgram::askToAttach);
     connect(m_actions->editProgram, &QAction::triggered, m_programs, &WindowProgram::edit);
     connect(m_actions->save, &QAction::triggered, m_files, &WindowFiles::askForSave);
     connect(m_actions->exportPicture, &QAction::triggered, this, [this] { m_files->showExport(m_appearance->theme(), isLoopShown()); });

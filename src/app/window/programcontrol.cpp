@@ -43,6 +43,7 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     m_lines = {};
     m_eventsSeen = 0;
     m_firmness = 0;
+    m_isLetGo = false;
     m_isReading = true;
 
     trace::TraceInfo info;
@@ -52,6 +53,26 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     const bool isSameProgram = m_session->source() == session::Source { session::SourceKind::Live, info.name };
     m_session->open(m_trace, { session::SourceKind::Live, info.name }, isSameProgram);
 
+    m_run = std::make_unique<attach::ProgramRun>(m_trace);
+    connect(m_run.get(), &attach::ProgramRun::output, this, [this](const QString &line) { m_lines.addPiped(line, trace::monotonicNow()); });
+    connect(m_run.get(), &attach::ProgramRun::finished, this, &ProgramControl::programEnded);
+    if (const trace::Result<> begun = begin(isPaused); !begun) {
+        m_failure = begun.error().message();
+        setState(RunState::Failed);
+        return;
+    }
+    setState(RunState::Running);
+    m_frame.start();
+}
+
+trace::Result<> ProgramControl::begin(bool isPaused)
+{
+    if (m_plan->isAttached()) {
+        const trace::Result<> attached = m_run->attach(m_plan->socket);
+        if (attached && isPaused)
+            m_run->pause();
+        return attached;
+    }
     attach::Program program;
     program.executable = m_plan->interpreter.isEmpty() ? standardInterpreter(m_plan->script) : m_plan->interpreter;
     if (!m_plan->script.isEmpty())
@@ -61,17 +82,7 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     program.isPaused = isPaused;
     program.isLowDetail = m_plan->isLowDetail;
     program.isOutputOurs = !m_plan->isOnTerminal;
-
-    m_run = std::make_unique<attach::ProgramRun>(m_trace);
-    connect(m_run.get(), &attach::ProgramRun::output, this, [this](const QString &line) { m_lines.addPiped(line, trace::monotonicNow()); });
-    connect(m_run.get(), &attach::ProgramRun::finished, this, &ProgramControl::programEnded);
-    if (const trace::Result<> started = m_run->start(program); !started) {
-        m_failure = started.error().message();
-        setState(RunState::Failed);
-        return;
-    }
-    setState(RunState::Running);
-    m_frame.start();
+    return m_run->start(program);
 }
 
 void ProgramControl::unload()
@@ -126,7 +137,10 @@ void ProgramControl::stop()
 {
     if (isOver())
         return;
-    escalate();
+    if (!m_plan->isAttached())
+        return escalate();
+    m_isLetGo = true;
+    m_run->letGo();
 }
 
 void ProgramControl::escalate()
@@ -174,7 +188,7 @@ void ProgramControl::frame()
 
 void ProgramControl::noteLines(bool isLast)
 {
-    if (m_plan->isOnTerminal)
+    if (m_plan->isOnTerminal || m_plan->isAttached())
         return;
     m_trace->forEach(m_eventsSeen, m_trace->eventCount(), [this](quint64, const trace::Event &event) {
         if (event.kind == trace::EventKind::Log)
@@ -195,10 +209,21 @@ void ProgramControl::programEnded(int exitCode)
     m_exitCode = exitCode;
     noteLines(true);
     m_session->noteGrowth();
+    const QStringList remarks = endRemarks();
+    setState(RunState::Finished);
+    if (!remarks.isEmpty())
+        Q_EMIT noticed(remarks.join(u' '));
+    Q_EMIT ended(exitCode);
+}
+
+QStringList ProgramControl::endRemarks() const
+{
     const attach::StreamReader &stream = m_run->stream();
     const QString name = m_plan->name();
     QStringList remarks;
-    if (!m_run->receiver().hasBeenConnected())
+    if (m_isLetGo)
+        remarks << tr("%1 was let go and runs on.").arg(name);
+    else if (!m_run->receiver().hasBeenConnected())
         remarks << tr("%1 never imported asyncio: there is nothing to see but its output.").arg(name);
     else if (!m_run->streamError().isEmpty())
         remarks << tr("The recording of %1 ends early: %2.").arg(name, m_run->streamError());
@@ -208,14 +233,11 @@ void ProgramControl::programEnded(int exitCode)
         remarks << tr("The event loop %1 is not CPython's own: its tasks are not seen.").arg(loop);
     if (m_run->receiver().surplusCount() > 0)
         remarks << tr("It started %1 more Python processes; only the first is recorded.").arg(m_run->receiver().surplusCount());
-    if (exitCode > 128)
-        remarks.prepend(tr("%1 was ended by signal %2.").arg(name).arg(exitCode - 128));
-    else if (exitCode != 0)
-        remarks.prepend(tr("%1 ended with exit code %2.").arg(name).arg(exitCode));
-    setState(RunState::Finished);
-    if (!remarks.isEmpty())
-        Q_EMIT noticed(remarks.join(u' '));
-    Q_EMIT ended(exitCode);
+    if (m_exitCode > 128)
+        remarks.prepend(tr("%1 was ended by signal %2.").arg(name).arg(m_exitCode - 128));
+    else if (m_exitCode != 0)
+        remarks.prepend(tr("%1 ended with exit code %2.").arg(name).arg(m_exitCode));
+    return remarks;
 }
 
 void ProgramControl::setState(RunState state)

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const std::optional<ProgramPlan> &plan() const { return m_plan; }
     /// Task steps that commands have made so far.
     [[nodiscard]] quint64 steps() const;
+    /// Of the program that is running; 0 for none.
+    [[nodiscard]] qint64 process() const { return m_run ? m_run->process() : 0; }
     /// The exit code of a program that is over.
     [[nodiscard]] int exitCode() const { return m_exitCode; }
 
@@ -47,14 +49,15 @@ public:
     [[nodiscard]] trace::ClockKind clock() const override { return trace::ClockKind::Real; }
     [[nodiscard]] bool canStep() const override { return m_run && m_run->receiver().isConnected(); }
 
-    /// From a program that is over: runs it again.
+    /// From a program that is over: runs it again, or attaches again.
     void run() override;
     void pause() override;
     void step() override;
     void stepIteration() override;
     /// Runs the program again, halted before its first task step.
     void restart() override;
-    /// As Ctrl+C; a program that does not end by that is asked more firmly after StopPatienceMs, and killed after as long again.
+    /// As Ctrl+C; a program that does not end by that is asked more firmly after StopPatienceMs, and killed after as long again. One that was attached to
+    /// is not ours to end: it is let go and runs on.
     void stop() override;
     void setSpeed(double) override {}
     void setClock(trace::ClockKind) override {}
@@ -71,6 +74,8 @@ Q_SIGNALS:
 private:
     [[nodiscard]] bool isOver() const;
     void frame();
+    [[nodiscard]] trace::Result<> begin(bool isPaused);
+    [[nodiscard]] QStringList endRemarks() const;
     void noteLines(bool isLast);
     void programEnded(int exitCode);
     void setState(session::RunState state);
@@ -88,6 +93,7 @@ private:
     quint64 m_eventsSeen = 0; ///< log lines up to here have been noted
     int m_exitCode = 0;
     int m_firmness = 0; ///< how firmly it has been asked to stop
+    bool m_isLetGo = false;
     bool m_isReading = true;
 };
 

@@ -6,7 +6,7 @@
 
 namespace app {
 
-/// A program of the user's that is run under the probe: a Python script, or any command line.
+/// A program of the user's that is run under the probe: a Python script, or any command line. Or one that runs already and is attached to.
 struct ProgramPlan
 {
     QString script; ///< absolute path; empty where only a command is known
@@ -15,7 +15,11 @@ struct ProgramPlan
     QString interpreter; ///< program that runs the script, or the command itself; standardInterpreter() where it is empty
     bool isOnTerminal = false; ///< its input and output stay with our own (record --live)
     bool isLowDetail = false;
+    QString socket; ///< where a program listens that runs already; empty: it is started
+    qint64 process = 0; ///< of a program that runs already
+    QString title; ///< what a program that runs already is called
 
+    [[nodiscard]] bool isAttached() const { return !socket.isEmpty(); }
     [[nodiscard]] QString name() const;
     bool operator==(const ProgramPlan &) const = default;
 };

@@ -32,6 +32,7 @@ WindowActions::WindowActions(QWidget *window)
     const auto key = [](QKeyCombination keys) { return QList<QKeySequence> { QKeySequence(keys) }; };
     open = add(tr("&Open\u2026"), QStringLiteral("open"), key(Qt::CTRL | Qt::Key_O), tr("Open a trace or a scenario file"));
     runProgram = add(tr("&Run program\u2026"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_O), tr("Run a Python program of your own and record it live"));
+    attachProgram = add(tr("&Attach\u2026"), {}, key(Qt::CTRL | Qt::SHIFT | Qt::Key_A), tr("Look at a program of your own that runs already"));
     editProgram = add(tr("E&dit program"), {}, {}, tr("Open the program that runs with your editor"));
     editProgram->setEnabled(false);
     save = add(tr("&Save trace as\u2026"), {}, key(Qt::CTRL | Qt::Key_S), tr("Write the trace as .loopscope, Chrome JSON or CSV"));

@@ -25,6 +25,7 @@ public:
     // File
     QAction *open;
     QAction *runProgram;
+    QAction *attachProgram;
     QAction *editProgram;
     QAction *save;
     QAction *exportPicture;

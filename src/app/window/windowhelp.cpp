@@ -57,7 +57,7 @@ void showShortcutsSheet(const WindowActions &actions, const session::Theme &them
     run.insert(run.begin(), { shortcutOf(*actions.runOrPause).keys, tr("Run and pause") });
     sheet.addGroup(tr("Run"), run);
     sheet.addGroup(tr("Navigation"), linesOf({ actions.find, actions.goToLane, actions.undoNavigation, actions.redoNavigation }));
-    sheet.addGroup(tr("File"), linesOf({ actions.open, actions.save, actions.exportPicture, actions.copyPicture, actions.quit }));
+    sheet.addGroup(tr("File"), linesOf({ actions.open, actions.runProgram, actions.attachProgram, actions.save, actions.exportPicture, actions.copyPicture, actions.quit }));
     sheet.addGroup(tr("Help"), linesOf({ actions.shortcuts }));
     sheet.finish();
     sheet.exec();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/programplan.h"
+#include "attach/openprograms.h"
 
 #include <QObject>
 
@@ -25,11 +26,16 @@ public:
     void ask();
     /// Runs a script as it was run the last time.
     void runScript(const QString &script);
+    /// Lists the programs that run already and attaches to the one that is chosen.
+    void askToAttach();
+    /// Attaches to it; where the probe is not in it yet, brings it in first.
+    void attachTo(const attach::OpenProgram &program, bool isPaused);
     /// Opens the script that is loaded with the user's editor.
     void edit();
 
 private:
     void run(const ProgramPlan &plan, bool isPaused);
+    void enter(const attach::OpenProgram &program, bool isPaused);
 
     Workspace *m_workspace;
     WindowSettings *m_settings;
