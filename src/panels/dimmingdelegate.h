@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "panels/textlines.h"
 #include "session/theme.h"
 
 #include <QStyledItemDelegate>
@@ -18,10 +19,12 @@ public:
 
     void setTheme(const session::Theme &theme) { m_theme = &theme; }
     void setMonospaced(int firstColumn, int lastColumn);
+    [[nodiscard]] const TextLines &texts() const { return m_texts; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    mutable TextLines m_texts;
     const session::Theme *m_theme = &session::Theme::light();
     int m_isLaterRole;
     int m_firstMono = 0;

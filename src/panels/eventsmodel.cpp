@@ -39,16 +39,24 @@ void EventsModel::setPlayhead(quint64 events)
 
 int EventsModel::bringIn(quint64 n)
 {
-    const quint64 total = m_events.trace() ? m_events.trace()->eventCount() : 0;
-    if (n >= total)
+    if (!m_events.trace() || n >= m_events.trace()->eventCount())
         return -1;
-    if (n < m_first || n >= m_first + m_count) {
-        beginResetModel();
-        m_first = total > MaxRows ? std::min(n > MaxRows / 2 ? n - MaxRows / 2 : 0, total - MaxRows) : 0;
-        m_count = std::min(total - m_first, MaxRows);
-        endResetModel();
-    }
+    if (n < m_first || n >= m_first + m_count)
+        centreOn(n);
     return static_cast<int>(n - m_first);
+}
+
+bool EventsModel::centreOn(quint64 n)
+{
+    const quint64 first = n > MaxRows / 2 ? n - MaxRows / 2 : 0;
+    const quint64 count = std::min(m_events.trace()->eventCount() - first, MaxRows);
+    if (first == m_first && count == m_count)
+        return false;
+    beginResetModel();
+    m_first = first;
+    m_count = count;
+    endResetModel();
+    return true;
 }
 
 int EventsModel::columnCount(const QModelIndex &parent) const

@@ -4,10 +4,12 @@
 #include "panels/breakmenu.h"
 #include "panels/eventsmodel.h"
 #include "panels/eventtable.h"
+#include "panels/unlaid.h"
 
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace panels {
@@ -22,10 +24,11 @@ EventsPane::EventsPane(session::Session &session, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_table);
-    column->addWidget(m_window);
     m_window->setProperty("role", QStringLiteral("dim"));
     m_window->setContentsMargins(16, 4, 16, 4);
-    m_window->hide();
+    m_foot = new Unlaid(m_window, this);
+    column->addWidget(m_foot);
+    m_foot->hide();
 
     m_table->setAccessibleName(tr("Events"));
     m_table->setColumnWidth(EventsModel::Number, 72);
@@ -34,6 +37,8 @@ EventsPane::EventsPane(session::Session &session, QWidget *parent)
     m_table->setColumnWidth(EventsModel::Task, 120);
 
     connect(m_table, &EventTable::picked, this, &EventsPane::pick);
+    // Once the bar has taken the new place.
+    connect(m_table->verticalScrollBar(), &QScrollBar::actionTriggered, this, &EventsPane::scrolledOn, Qt::QueuedConnection);
     connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPane::showMenu);
     connect(&session, &session::Session::traceOpened, this, &EventsPane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &EventsPane::requestUpdate);
@@ -45,7 +50,6 @@ void EventsPane::bringUpToDate()
     m_model->show(session().sharedTrace());
     const quint64 playhead = session().playhead().events;
     m_model->setPlayhead(playhead);
-    const quint64 total = session().trace().eventCount();
     if (playhead > 0) {
         const int row = m_model->bringIn(playhead - 1);
         const QModelIndex index = m_model->index(row, 0);
@@ -54,10 +58,34 @@ void EventsPane::bringUpToDate()
     } else {
         m_table->clearSelection();
     }
-    m_window->setVisible(total > EventsModel::MaxRows);
+    showWindow();
+}
+
+void EventsPane::showWindow()
+{
+    const quint64 total = session().trace().eventCount();
+    const auto rows = static_cast<quint64>(m_model->rowCount());
+    m_foot->setVisible(total > rows);
+    if (total <= rows)
+        return;
     const QLocale locale;
-    m_window->setText(tr("Events %1 to %2 of %3; the part moves with the playhead")
-                          .arg(locale.toString(m_model->firstEvent() + 1), locale.toString(m_model->firstEvent() + quint64(m_model->rowCount())), locale.toString(total)));
+    m_window->setText(tr("Events %1 to %2 of %3; the part moves with the playhead and with scrolling")
+                          .arg(locale.toString(m_model->firstEvent() + 1), locale.toString(m_model->firstEvent() + rows), locale.toString(total)));
+}
+
+void EventsPane::scrolledOn()
+{
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    const bool isAtBegin = bar->value() == bar->minimum() && m_model->firstEvent() > 0;
+    const bool isAtEnd = bar->value() == bar->maximum() && m_model->firstEvent() + quint64(m_model->rowCount()) < session().trace().eventCount();
+    const QModelIndex seen = m_table->indexAt({ 0, isAtEnd ? m_table->viewport()->height() - 1 : 0 });
+    if ((!isAtBegin && !isAtEnd) || !seen.isValid())
+        return;
+    const quint64 event = m_model->eventAt(seen);
+    if (!m_model->centreOn(event))
+        return;
+    m_table->scrollTo(m_model->index(static_cast<int>(event - m_model->firstEvent()), 0), isAtEnd ? QAbstractItemView::PositionAtBottom : QAbstractItemView::PositionAtTop);
+    showWindow();
 }
 
 void EventsPane::themeChanged()

@@ -44,14 +44,20 @@ void FindingCard::setTheme(const session::Theme &theme)
 
 QSize FindingCard::sizeHint() const
 {
-    return { 200, heightForWidth(300) };
+    return { 200, 2 * (Edge + HeadHeight) }; // of a card with one line; how high it is follows from its width
 }
 
 int FindingCard::heightForWidth(int width) const
 {
+    if (const auto known = m_heights.constFind(width); known != m_heights.constEnd())
+        return *known;
     const QFontMetrics metrics(session::font(session::FontRole::Small));
     const int room = std::max(40, width - 2 * Side);
-    return 2 * Edge + HeadHeight + metrics.boundingRect(QRect(0, 0, room, 10'000), Qt::TextWordWrap, m_finding.text).height();
+    const int height = 2 * Edge + HeadHeight + metrics.boundingRect(QRect(0, 0, room, 10'000), Qt::TextWordWrap, m_finding.text).height();
+    if (m_heights.size() > 64) // somebody drags the pane's edge
+        m_heights.clear();
+    m_heights.insert(width, height);
+    return height;
 }
 
 void FindingCard::paintEvent(QPaintEvent *)

@@ -5,6 +5,7 @@
 #include "session/theme.h"
 
 #include <QAbstractButton>
+#include <QHash>
 
 namespace panels {
 
@@ -28,6 +29,7 @@ protected:
 private:
     analysis::Finding m_finding;
     const session::Theme *m_theme;
+    mutable QHash<int, int> m_heights; ///< by width: a layout asks several times over
 };
 
 } // namespace panels

@@ -36,6 +36,9 @@ FindingsPane::FindingsPane(session::Session &session, QWidget *parent)
     whole->addWidget(scroll);
     connect(&session, &session::Session::traceOpened, this, &FindingsPane::requestUpdate);
     connect(&session, &session::Session::liveEnded, this, &FindingsPane::requestUpdate);
+    m_more.setSingleShot(true);
+    m_more.setInterval(16);
+    connect(&m_more, &QTimer::timeout, this, &FindingsPane::addCards);
 }
 
 FindingsPane::~FindingsPane()
@@ -51,6 +54,8 @@ QString FindingsPane::note() const
 
 void FindingsPane::clearCards()
 {
+    m_more.stop();
+    m_findings.clear();
     for (FindingCard *card : std::exchange(m_cards, {}))
         delete card;
 }
@@ -94,24 +99,36 @@ void FindingsPane::begin()
     thread->start(QThread::LowPriority);
 }
 
-void FindingsPane::show(const std::vector<analysis::Finding> &findings)
+void FindingsPane::show(std::vector<analysis::Finding> findings)
 {
     clearCards();
-    for (const analysis::Finding &finding : findings) {
-        if (m_cards.size() == MaxCards)
-            break;
-        auto *card = new FindingCard(finding, theme(), this);
-        connect(card, &FindingCard::clicked, this, [this, finding] {
-            session().setPlayhead(finding.at);
-            session().revealPlayhead();
-            if (finding.task != trace::TaskId::None)
-                session().select({ session::LaneId::of(finding.task), {} });
-        });
-        m_column->addWidget(card);
-        m_cards.push_back(card);
-    }
-    m_note->setText(findings.empty() ? tr("Nothing out of the ordinary.") : tr("and %n more", nullptr, static_cast<int>(findings.size() - m_cards.size())));
-    m_note->setVisible(findings.size() != m_cards.size() || findings.empty());
+    m_findings = std::move(findings);
+    const std::size_t shown = std::min(m_findings.size(), MaxCards);
+    m_note->setText(m_findings.empty() ? tr("Nothing out of the ordinary.") : tr("and %n more", nullptr, static_cast<int>(m_findings.size() - shown)));
+    m_note->setVisible(m_findings.size() != shown || m_findings.empty());
+    addCards();
+}
+
+void FindingsPane::addCards()
+{
+    const std::size_t last = std::min({ m_findings.size(), MaxCards, m_cards.size() + CardsAtOnce });
+    while (m_cards.size() < last)
+        addCard(m_findings[m_cards.size()]);
+    if (last < std::min(m_findings.size(), MaxCards))
+        m_more.start();
+}
+
+void FindingsPane::addCard(const analysis::Finding &finding)
+{
+    auto *card = new FindingCard(finding, theme(), this);
+    connect(card, &FindingCard::clicked, this, [this, at = finding.at, task = finding.task] {
+        session().setPlayhead(at);
+        session().revealPlayhead();
+        if (task != trace::TaskId::None)
+            session().select({ session::LaneId::of(task), {} });
+    });
+    m_column->addWidget(card);
+    m_cards.push_back(card);
 }
 
 void FindingsPane::themeChanged()

@@ -21,6 +21,8 @@ class FindingsPane : public Pane
 
 public:
     static constexpr std::size_t MaxCards = 100;
+    /// Cards that are made at once: each wraps a text, and a hundred of them would take several frames.
+    static constexpr std::size_t CardsAtOnce = 5;
 
     explicit FindingsPane(session::Session &session, QWidget *parent = nullptr);
     ~FindingsPane() override;
@@ -35,12 +37,16 @@ protected:
 
 private:
     void begin();
-    void show(const std::vector<analysis::Finding> &findings);
+    void show(std::vector<analysis::Finding> findings);
+    void addCards();
+    void addCard(const analysis::Finding &finding);
     void clearCards();
 
     QVBoxLayout *m_column;
     QLabel *m_note;
-    std::vector<FindingCard *> m_cards;
+    std::vector<analysis::Finding> m_findings;
+    std::vector<FindingCard *> m_cards; ///< of the first of them
+    QTimer m_more; ///< adds the next cards
     std::shared_ptr<std::atomic<bool>> m_isCancelled; ///< of the work under way
     std::shared_ptr<const trace::Trace> m_judged;
     quint64 m_judgedEvents = 0;

@@ -10,7 +10,6 @@
 
 #include <QPainter>
 #include <QResizeEvent>
-#include <QVBoxLayout>
 
 namespace panels {
 
@@ -22,13 +21,7 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
     , m_selected(new LinkedLabel(this))
 {
     setObjectName(QStringLiteral("sentence"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(28, 16, 24, 16);
-    column->setSpacing(4);
     for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected }) {
-        column->addWidget(label);
-        // A long sentence is cut at the window's edge, no reason for a wider window; the tool tip has all of it.
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(label, &LinkedLabel::followed, this, [this](const analysis::Target &target) {
             if (const trace::SiteId site = follow(this->session(), target); site != trace::SiteId::None)
                 Q_EMIT siteFollowed(site);
@@ -59,7 +52,6 @@ void SentencePane::bringUpToDate()
     m_sentence->setLinkedText(step.sentence);
     m_detail->setLinkedText(step.detail);
     m_detail->setVisible(!step.detail.isEmpty());
-    giveRoom();
     const trace::TaskId selected = session().selectedTask();
     const bool isStep = instant.at == instant.state.time || (session().isLive() && session().isPlayheadAtEnd());
     const bool isOther = selected != trace::TaskId::None && !(isStep && selected == analysis::lastResumed(trace, instant.events()));
@@ -70,6 +62,7 @@ void SentencePane::bringUpToDate()
     }
     m_selected->setLinkedText(about);
     m_selected->setVisible(isOther);
+    placeLabels();
     setAccessibleName(notice().isEmpty() ? step.plain() : notice() + QLatin1Char(' ') + step.plain());
 }
 
@@ -116,26 +109,42 @@ analysis::LinkedText SentencePane::predictionText() const
     return text;
 }
 
-// A detail too long for one line gets two, as has the line above it, which in predict mode has two from the beginning. It keeps them until the width or the trace changes: a card that grew and shrank with every step would
-// make the timeline above it jump.
-void SentencePane::giveRoom()
+// A detail too long for one line gets two, as has the notice, which in predict mode has two from the beginning. The detail keeps them until
+// the width or the trace changes: a card that grew and shrank with every step would make the timeline above it jump. The other two are cut
+// at the edge, and their tool tips have all of them.
+int SentencePane::linesOf(const LinkedLabel *label) const
 {
-    const QFontMetrics metrics(m_detail->font());
-    const int room = width() - layout()->contentsMargins().left() - layout()->contentsMargins().right();
-    if (metrics.horizontalAdvance(detail()) > room)
+    const auto isLong = [&] { return label->fontMetrics().horizontalAdvance(label->linkedText().plain()) > label->width(); };
+    if (label == m_notice)
+        return session().prediction().isOn() || isLong() ? 2 : 1;
+    return label == m_detail ? m_detailLines : 1;
+}
+
+void SentencePane::placeLabels()
+{
+    const QMargins margins(28, 16, 24, 16);
+    constexpr int Gap = 4;
+    const int room = width() - margins.left() - margins.right();
+    if (m_detailLines == 1 && m_detail->fontMetrics().horizontalAdvance(detail()) > room)
         m_detailLines = 2;
-    m_detail->setFixedHeight(metrics.lineSpacing() * m_detailLines + 1);
-    const QFontMetrics noticeMetrics(m_notice->font());
-    const bool isLong = session().prediction().isOn() || noticeMetrics.horizontalAdvance(m_notice->linkedText().plain()) > room;
-    m_notice->setFixedHeight(noticeMetrics.lineSpacing() * (isLong ? 2 : 1) + 1);
+    int y = margins.top();
+    for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected }) {
+        if (!label->isVisibleTo(this))
+            continue;
+        label->resize(room, label->height());
+        label->setGeometry(margins.left(), y, room, label->fontMetrics().lineSpacing() * linesOf(label) + 1);
+        y += label->height() + Gap;
+    }
+    setFixedHeight(y - Gap + margins.bottom());
 }
 
 void SentencePane::resizeEvent(QResizeEvent *event)
 {
     Pane::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        m_detailLines = 1;
-    giveRoom();
+    if (event->size().width() == event->oldSize().width())
+        return;
+    m_detailLines = 1;
+    placeLabels();
 }
 
 void SentencePane::themeChanged()
@@ -146,6 +155,7 @@ void SentencePane::themeChanged()
     m_selected->setFont(session::font(session::FontRole::Body));
     for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected })
         label->setTheme(theme());
+    placeLabels();
     update();
 }
 

@@ -10,6 +10,8 @@ namespace panels {
 /// What the last step did and why that task was next, or between two steps how the loop stands; what comes next, and, where another task is
 /// selected, how that one stands. Above it, where there
 /// is something to tell: the breakpoint at which the run stands; in predict mode the question, and after the step the answer.
+/// The pane is as high as its texts and places them itself: a label in a layout that gets another text, as at every step, has the whole
+/// window laid out anew.
 class SentencePane : public Pane
 {
     Q_OBJECT
@@ -34,7 +36,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void giveRoom();
+    void placeLabels();
+    [[nodiscard]] int linesOf(const LinkedLabel *label) const;
     void showNotice();
     [[nodiscard]] analysis::LinkedText predictionText() const;
     [[nodiscard]] analysis::Explanation explanationOf(const analysis::Instant &instant) const;

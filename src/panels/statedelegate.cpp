@@ -26,20 +26,6 @@ bool isTaskKind(StateRowKind kind)
     return kind == StateRowKind::Task || kind == StateRowKind::Ready || kind == StateRowKind::Waiter;
 }
 
-/// Draws one line of text, elided where it is too long, vertically centred; returns its width.
-int drawLine(QPainter &painter, QRect box, const QString &text, const QFont &font, const QColor &colour, Qt::Alignment side = Qt::AlignLeft,
-    Qt::TextElideMode elide = Qt::ElideRight)
-{
-    if (text.isEmpty() || box.width() <= 0)
-        return 0;
-    const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(text, elide, box.width());
-    painter.setFont(font);
-    painter.setPen(colour);
-    painter.drawText(box, int(side | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
-    return metrics.horizontalAdvance(shown);
-}
-
 } // namespace
 
 StateDelegate::StateDelegate(QObject *parent)
@@ -54,45 +40,49 @@ QSize StateDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &)
 
 void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const auto *model = static_cast<const StateModel *>(index.model());
+    const StateCell cell = model->cell(index.row());
     painter->save();
-    const auto kind = static_cast<StateRowKind>(index.data(StateModel::KindRole).toInt());
-    const auto task = trace::TaskId(index.data(StateModel::TaskRole).toUInt());
-    const bool isPicked = task != trace::TaskId::None && task == m_selected;
-    const QRect ground = option.rect.adjusted(6, 0, -6, 0);
     painter->setRenderHint(QPainter::Antialiasing);
-    if (isPicked || (task != trace::TaskId::None && (option.state & QStyle::State_MouseOver))) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(isPicked ? m_theme->selected : session::mixed(m_theme->panel, m_theme->text, 0.05));
-        painter->drawRoundedRect(ground, 4, 4);
-    }
-    if ((option.state & QStyle::State_HasFocus) && kind != StateRowKind::Head) {
-        painter->setPen(QPen(m_theme->accent, 1.5));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(ground).adjusted(1, 1, -1, -1), 4, 4);
-    }
-    if (kind == StateRowKind::Head)
-        paintHead(*painter, option.rect, index);
-    else if (kind == StateRowKind::Items)
-        paintItems(*painter, option.rect, index);
+    paintGround(*painter, option, cell);
+    if (cell.kind == StateRowKind::Head)
+        paintHead(*painter, option.rect, cell);
+    else if (cell.kind == StateRowKind::Items)
+        paintItems(*painter, option.rect, cell);
     else
-        paintRow(*painter, option.rect, index);
+        paintRow(*painter, option.rect, cell, model->tone(cell));
     painter->restore();
 }
 
-void StateDelegate::paintHead(QPainter &painter, QRect row, const QModelIndex &index) const
+void StateDelegate::paintGround(QPainter &painter, const QStyleOptionViewItem &option, const StateCell &cell) const
+{
+    const bool isPicked = cell.task != trace::TaskId::None && cell.task == m_selected;
+    const QRect ground = option.rect.adjusted(6, 0, -6, 0);
+    if (isPicked || (cell.task != trace::TaskId::None && (option.state & QStyle::State_MouseOver))) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(isPicked ? m_theme->selected : session::mixed(m_theme->panel, m_theme->text, 0.05));
+        painter.drawRoundedRect(ground, 4, 4);
+    }
+    if ((option.state & QStyle::State_HasFocus) && cell.kind != StateRowKind::Head) {
+        painter.setPen(QPen(m_theme->accent, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(ground).adjusted(1, 1, -1, -1), 4, 4);
+    }
+}
+
+void StateDelegate::paintHead(QPainter &painter, QRect row, const StateCell &cell) const
 {
     const QRect box = row.adjusted(Margin, 4, -Margin, 0);
     const QColor colour = session::legible(m_theme->faint, m_theme->panel);
-    const QString left = index.data(Qt::EditRole).toString().toUpper();
-    // What it counts gives way to its name, but not entirely: "depth 3 · unbounded" is "depth 3" then.
-    const QFontMetrics headMetrics(session::font(FontRole::Head));
-    const int leftWidth = std::min(headMetrics.horizontalAdvance(left) + 1, box.width() * 2 / 3);
+    const QString left = cell.left.toUpper();
+    // What it counts gives way to its name, but not entirely: "depth 3 \u00b7 unbounded" is "depth 3" then.
+    const int leftWidth = std::min(m_texts.width(left, FontRole::Head), box.width() * 2 / 3);
     const QRect rightBox = box.adjusted(leftWidth + Gap, 0, 0, 0);
-    QString right = index.data(StateModel::RightRole).toString();
-    if (QFontMetrics(session::font(FontRole::Small)).horizontalAdvance(right) > rightBox.width())
+    QString right = cell.right;
+    if (m_texts.width(right, FontRole::Small) > rightBox.width())
         right = right.section(QStringLiteral(" \u00b7 "), 0, 0);
-    const int rightWidth = drawLine(painter, rightBox, right, session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
-    drawLine(painter, box.adjusted(0, 0, rightWidth > 0 ? -rightWidth - Gap : 0, 0), left, session::font(FontRole::Head), colour);
+    const int rightWidth = m_texts.draw(painter, rightBox, right, { FontRole::Small, m_theme->dim, Qt::AlignRight });
+    m_texts.draw(painter, box.adjusted(0, 0, rightWidth > 0 ? -rightWidth - Gap : 0, 0), left, { FontRole::Head, colour });
 }
 
 QColor StateDelegate::hue(const StateTone &tone) const
@@ -138,69 +128,60 @@ void StateDelegate::paintMark(QPainter &painter, QPointF centre, const StateTone
     }
 }
 
-void StateDelegate::paintRow(QPainter &painter, QRect row, const QModelIndex &index) const
+void StateDelegate::paintRow(QPainter &painter, QRect row, const StateCell &cell, const StateTone &tone) const
 {
-    const auto kind = static_cast<StateRowKind>(index.data(StateModel::KindRole).toInt());
-    const auto *model = static_cast<const StateModel *>(index.model());
     QRect box = row.adjusted(Margin, 0, -Margin, 0);
-    if (kind == StateRowKind::Note) {
-        drawLine(painter, box, index.data(Qt::EditRole).toString(), session::font(FontRole::Body), m_theme->dim);
+    if (cell.kind == StateRowKind::Note) {
+        m_texts.draw(painter, box, cell.left, { FontRole::Body, m_theme->dim });
         return;
     }
-    const bool isTask = kind == StateRowKind::Task;
-    const StateTone tone = model->tone(index);
-    QString right = index.data(StateModel::RightRole).toString();
-    int rightWidth = QFontMetrics(session::font(FontRole::Small)).horizontalAdvance(right) + 1;
+    const bool isTask = cell.kind == StateRowKind::Task;
+    int rightWidth = m_texts.width(cell.right, FontRole::Small);
     // The middle column stands at the same place in every row, unless the pane is so narrow that it would leave names no room.
     const int middle = box.left() + std::max(96, int(box.width() * 0.38));
     // What a task does says more than since when.
-    if (isTaskKind(kind) && box.right() - rightWidth - Gap - middle < LeastMiddle) {
-        right.clear();
+    const bool showsRight = !isTaskKind(cell.kind) || box.right() - rightWidth - Gap - middle >= LeastMiddle;
+    if (!showsRight)
         rightWidth = 0;
-    }
 
     if (isTask) {
-        const int depth = std::min(index.data(StateModel::DepthRole).toInt(), 5);
-        box.setLeft(box.left() + depth * Indent);
+        box.setLeft(box.left() + std::min(cell.depth, 5) * Indent);
         paintMark(painter, QPointF(box.left() + 4.5, box.center().y() + 0.5), tone);
         box.setLeft(box.left() + MarkSpace);
     }
     const bool isOver = isTask && tone.state == TaskState::Finished;
-    drawLine(painter, QRect(box.left(), box.top(), middle - box.left() - Gap, box.height()), index.data(Qt::EditRole).toString(),
-        session::font(isTask ? FontRole::Name : FontRole::Body), isOver ? m_theme->dim : m_theme->text, Qt::AlignLeft,
-        Qt::ElideMiddle); // names differ in the number at their end
+    const QRect nameBox(box.left(), box.top(), middle - box.left() - Gap, box.height());
+    m_texts.draw(painter, nameBox, cell.left, { isTask ? FontRole::Name : FontRole::Body, isOver ? m_theme->dim : m_theme->text, Qt::AlignLeft, Qt::ElideMiddle });
     const QRect middleBox(middle, box.top(), box.right() - rightWidth - Gap - middle + 1, box.height());
-    const QColor ground = m_selected != trace::TaskId::None && trace::TaskId(index.data(StateModel::TaskRole).toUInt()) == m_selected ? m_theme->selected : m_theme->panel;
-    const QColor colour = kind == StateRowKind::Timer ? m_theme->timer : isTask ? hue(tone) : m_theme->dim;
-    drawLine(painter, middleBox, index.data(StateModel::MiddleRole).toString(), session::font(FontRole::Body), session::legible(colour, ground));
-    drawLine(painter, box, right, session::font(FontRole::Small), m_theme->dim, Qt::AlignRight);
+    const bool isPicked = m_selected != trace::TaskId::None && cell.task == m_selected;
+    const QColor colour = cell.kind == StateRowKind::Timer ? m_theme->timer : isTask ? hue(tone) : m_theme->dim;
+    m_texts.draw(painter, middleBox, cell.middle, { FontRole::Body, session::legible(colour, isPicked ? m_theme->selected : m_theme->panel) });
+    if (showsRight)
+        m_texts.draw(painter, box, cell.right, { FontRole::Small, m_theme->dim, Qt::AlignRight });
 }
 
-void StateDelegate::paintItems(QPainter &painter, QRect row, const QModelIndex &index) const
+void StateDelegate::paintItems(QPainter &painter, QRect row, const StateCell &cell) const
 {
-    const QStringList items = index.data(StateModel::ItemsRole).toStringList();
-    const QString more = index.data(StateModel::RightRole).toString();
-    const QFont &font = session::font(FontRole::Head);
-    const QFontMetrics metrics(font);
+    const QStringList &items = cell.items;
     const QColor text = session::legible(m_theme->queue, m_theme->ground);
     QRect box = row.adjusted(Margin, 2, -Margin, -2);
-    const int tail = metrics.horizontalAdvance(QStringLiteral("+9999")) + Gap;
+    const int tail = m_texts.width(QStringLiteral("+9999"), FontRole::Head) + Gap;
     qsizetype shown = 0;
     for (; shown < items.size(); ++shown) {
-        const QString label = metrics.elidedText(items[shown], Qt::ElideRight, 96);
-        const int width = std::max(28, metrics.horizontalAdvance(label) + 16);
-        const bool isLast = shown + 1 == items.size() && more.isEmpty();
+        const int label = std::min(m_texts.width(items[shown], FontRole::Head), 96);
+        const int width = std::max(28, label + 16);
+        const bool isLast = shown + 1 == items.size() && cell.right.isEmpty();
         if (box.left() + width > box.right() - (isLast ? 0 : tail))
             break;
         const QRectF chip(box.left() + 0.5, box.top() + 0.5, width - 1, box.height() - 1);
         painter.setPen(QPen(m_theme->queue, 1.25));
         painter.setBrush(m_theme->ground);
         painter.drawRoundedRect(chip, 4, 4);
-        drawLine(painter, chip.toRect(), label, font, text, Qt::AlignHCenter);
+        m_texts.draw(painter, chip.toRect().adjusted(4, 0, -4, 0), items[shown], { FontRole::Head, text, Qt::AlignHCenter });
         box.setLeft(box.left() + width + 4);
     }
-    const qsizetype hidden = items.size() - shown + more.mid(1).toLongLong();
-    drawLine(painter, box, hidden > 0 ? QStringLiteral("+%1").arg(hidden) : StateModel::tr("\u2190 puts"), session::font(FontRole::Small), m_theme->dim);
+    const qsizetype hidden = items.size() - shown + cell.right.mid(1).toLongLong();
+    m_texts.draw(painter, box, hidden > 0 ? QStringLiteral("+%1").arg(hidden) : StateModel::tr("\u2190 puts"), { FontRole::Small, m_theme->dim });
 }
 
 } // namespace panels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "panels/textlines.h"
 #include "session/theme.h"
 #include "trace/ids.h"
 
@@ -8,7 +9,7 @@
 
 namespace panels {
 
-class StateModel;
+struct StateCell;
 struct StateTone;
 
 /// Draws the rows of a StateModel: name, state in its hue with a mark of its own shape, and a time at the right.
@@ -26,13 +27,17 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    [[nodiscard]] const TextLines &texts() const { return m_texts; }
 
 private:
-    void paintHead(QPainter &painter, QRect row, const QModelIndex &index) const;
-    void paintRow(QPainter &painter, QRect row, const QModelIndex &index) const;
-    void paintItems(QPainter &painter, QRect row, const QModelIndex &index) const;
+    void paintGround(QPainter &painter, const QStyleOptionViewItem &option, const StateCell &cell) const;
+    void paintHead(QPainter &painter, QRect row, const StateCell &cell) const;
+    void paintRow(QPainter &painter, QRect row, const StateCell &cell, const StateTone &tone) const;
+    void paintItems(QPainter &painter, QRect row, const StateCell &cell) const;
     void paintMark(QPainter &painter, QPointF centre, const StateTone &tone) const;
     [[nodiscard]] QColor hue(const StateTone &tone) const;
+
+    mutable TextLines m_texts;
 
     const session::Theme *m_theme = &session::Theme::light();
     trace::TaskId m_selected = trace::TaskId::None;

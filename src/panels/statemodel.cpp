@@ -130,9 +130,9 @@ QString StateModel::timingText(const TaskStatus &task) const
     return task.state == TaskState::Finished ? tr("at %1").arg(momentText(task.since)) : tr("since %1").arg(momentText(task.since));
 }
 
-StateModel::Cell StateModel::head(const Section &section) const
+StateCell StateModel::head(const Section &section) const
 {
-    Cell cell { .kind = StateRowKind::Head };
+    StateCell cell { .kind = StateRowKind::Head };
     const auto counted = [](std::size_t n) { return n ? QString::number(n) : QString(); };
     switch (section.part) {
     case Part::Tasks:
@@ -166,14 +166,14 @@ StateModel::Cell StateModel::head(const Section &section) const
     return cell;
 }
 
-StateModel::Cell StateModel::taskCell(std::size_t n) const
+StateCell StateModel::taskCell(std::size_t n) const
 {
     if (n >= m_content.tree.tasks.size())
         return { .left = tr("none yet") };
     const TaskStatus *task = m_content.state.task(m_content.tree.tasks[n]);
     if (!task)
         return {};
-    Cell cell { .kind = StateRowKind::Task, .task = task->id, .depth = m_content.tree.depths[n], .left = taskName(*m_content.trace, task->id) };
+    StateCell cell { .kind = StateRowKind::Task, .task = task->id, .depth = m_content.tree.depths[n], .left = taskName(*m_content.trace, task->id) };
     cell.middle = doingText(*m_content.trace, *task);
     cell.right = timingText(*task);
     if (task->isCancelRequested && task->state != TaskState::Finished)
@@ -181,14 +181,14 @@ StateModel::Cell StateModel::taskCell(std::size_t n) const
     return cell;
 }
 
-StateModel::Cell StateModel::readyCell(std::size_t n) const
+StateCell StateModel::readyCell(std::size_t n) const
 {
     if (m_content.state.ready.empty())
         return { .left = tr("empty") };
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_content.state.ready.size() - MaxListed) };
     const TaskId id = m_content.state.ready[n];
-    Cell cell { .kind = StateRowKind::Ready, .task = id, .left = taskName(*m_content.trace, id) };
+    StateCell cell { .kind = StateRowKind::Ready, .task = id, .left = taskName(*m_content.trace, id) };
     if (const TaskStatus *task = m_content.state.task(id)) {
         cell.middle = wokenText(*m_content.trace, task->cause, task->waker, task->object);
         cell.right = tr("for %1").arg(spanText(m_content.at - task->since));
@@ -196,14 +196,14 @@ StateModel::Cell StateModel::readyCell(std::size_t n) const
     return cell;
 }
 
-StateModel::Cell StateModel::timerCell(std::size_t n) const
+StateCell StateModel::timerCell(std::size_t n) const
 {
     if (m_content.state.timers.empty())
         return { .left = tr("none") };
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_content.state.timers.size() - MaxListed) };
     const trace::TimerStatus &timer = m_content.state.timers[n];
-    Cell cell { .kind = StateRowKind::Timer, .task = timer.task, .left = taskName(*m_content.trace, timer.task) };
+    StateCell cell { .kind = StateRowKind::Timer, .task = timer.task, .left = taskName(*m_content.trace, timer.task) };
     cell.middle = momentText(timer.due);
     cell.right = timer.due >= m_content.at ? tr("in %1").arg(spanText(timer.due - m_content.at)) : tr("overdue");
     if (cell.left.isEmpty())
@@ -211,10 +211,10 @@ StateModel::Cell StateModel::timerCell(std::size_t n) const
     return cell;
 }
 
-StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::size_t n) const
+StateCell StateModel::queueCell(const trace::QueueStatus &queue, std::size_t n) const
 {
     if (n == 0) {
-        Cell cell { .kind = queue.items.empty() ? StateRowKind::Note : StateRowKind::Items, .queue = queue.id };
+        StateCell cell { .kind = queue.items.empty() ? StateRowKind::Note : StateRowKind::Items, .queue = queue.id };
         for (std::size_t i = 0; i < std::min(queue.items.size(), MaxItems); ++i)
             cell.items << m_content.trace->text(queue.items[i]);
         if (queue.items.size() > MaxItems)
@@ -225,19 +225,19 @@ StateModel::Cell StateModel::queueCell(const trace::QueueStatus &queue, std::siz
     const std::size_t waiter = n - 1;
     const bool isGetter = waiter < queue.getters.size();
     const TaskId id = isGetter ? queue.getters[waiter] : queue.putters[std::min(waiter - queue.getters.size(), queue.putters.size() - 1)];
-    Cell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_content.trace, id), .queue = queue.id };
+    StateCell cell { .kind = StateRowKind::Waiter, .task = id, .left = taskName(*m_content.trace, id), .queue = queue.id };
     cell.middle = isGetter ? tr("waits to get") : tr("waits to put");
     if (const TaskStatus *task = m_content.state.task(id))
         cell.right = tr("for %1").arg(spanText(m_content.at - task->since));
     return cell;
 }
 
-StateModel::Cell StateModel::jobCell(std::size_t n) const
+StateCell StateModel::jobCell(std::size_t n) const
 {
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_content.state.jobs.size() - MaxListed) };
     const trace::JobStatus &job = m_content.state.jobs[n];
-    Cell cell { .kind = StateRowKind::Job, .task = job.task, .left = taskName(*m_content.trace, job.task) };
+    StateCell cell { .kind = StateRowKind::Job, .task = job.task, .left = taskName(*m_content.trace, job.task) };
     const auto workers = m_content.trace->workers();
     const bool isRunning = job.worker != trace::WorkerId::None;
     const QString worker = isRunning && trace::rowOf(job.worker) < workers.size() ? m_content.trace->text(workers[trace::rowOf(job.worker)].name) : QString();
@@ -246,7 +246,7 @@ StateModel::Cell StateModel::jobCell(std::size_t n) const
     return cell;
 }
 
-StateModel::Cell StateModel::ioCell(std::size_t n) const
+StateCell StateModel::ioCell(std::size_t n) const
 {
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_content.state.ios.size() - MaxListed) };
@@ -254,7 +254,7 @@ StateModel::Cell StateModel::ioCell(std::size_t n) const
     return { .kind = StateRowKind::Io, .task = io.task, .left = taskName(*m_content.trace, io.task), .middle = m_content.trace->text(io.text), .right = tr("for %1").arg(spanText(m_content.at - io.since)) };
 }
 
-StateModel::Cell StateModel::cell(int row) const
+StateCell StateModel::cell(int row) const
 {
     const auto after = std::upper_bound(m_content.sections.begin(), m_content.sections.end(), row, [](int r, const Section &s) { return r < s.first; });
     const Section &section = *std::prev(after);
@@ -278,10 +278,9 @@ StateModel::Cell StateModel::cell(int row) const
     Q_UNREACHABLE();
 }
 
-StateTone StateModel::tone(const QModelIndex &index) const
+StateTone StateModel::tone(const StateCell &cell) const
 {
-    const Cell row = cell(index.row());
-    const TaskStatus *task = m_content.state.task(row.task);
+    const TaskStatus *task = m_content.state.task(cell.task);
     if (!task)
         return {};
     return { task->state, task->reason, task->outcome };
@@ -291,7 +290,7 @@ QVariant StateModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= m_rows || !m_content.trace)
         return {};
-    const Cell row = cell(index.row());
+    const StateCell row = cell(index.row());
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:

@@ -21,6 +21,19 @@ struct StateTone
     trace::Outcome outcome = trace::Outcome::None;
 };
 
+/// What one row says.
+struct StateCell
+{
+    StateRowKind kind = StateRowKind::Note;
+    trace::TaskId task = trace::TaskId::None; ///< that it is about
+    int depth = 0; ///< nesting below the root task
+    QString left {};
+    QString middle {};
+    QString right {};
+    QStringList items {}; ///< of a queue, from the oldest
+    trace::QueueId queue = trace::QueueId::None; ///< that it is about
+};
+
 /// Everything at the playhead as one list under heads: tasks as a tree, the ready queue in order, timers by deadline, queues with their
 /// contents, jobs, I/O. One flat list keeps it cheap: texts are made only for the rows that are looked at, so a refresh with
 /// 100 000 tasks costs one copy of their states and O(tasks) for the tree where their number has changed.
@@ -48,7 +61,9 @@ public:
     void show(std::shared_ptr<const trace::Trace> trace, trace::State state, trace::Timestamp at);
 
     [[nodiscard]] const trace::State &state() const { return m_content.state; }
-    [[nodiscard]] StateTone tone(const QModelIndex &index) const;
+    /// All that a row says at once, as whoever paints it wants it; the roles of data() ask for one thing at a time. `row` is in [0, rowCount()).
+    [[nodiscard]] StateCell cell(int row) const;
+    [[nodiscard]] StateTone tone(const StateCell &cell) const;
     /// The row of a task in the tree, -1 where it is not there.
     [[nodiscard]] int rowOfTask(trace::TaskId id) const;
 
@@ -66,18 +81,6 @@ private:
         int count; ///< rows with the head
         std::size_t queue; ///< row of State::queues
     };
-    struct Cell
-    {
-        StateRowKind kind = StateRowKind::Note;
-        trace::TaskId task = trace::TaskId::None;
-        int depth = 0;
-        QString left {};
-        QString middle {};
-        QString right {};
-        QStringList items {};
-        trace::QueueId queue = trace::QueueId::None;
-    };
-
     /// Tasks as they are shown under each other.
     struct Tree
     {
@@ -98,14 +101,13 @@ private:
     [[nodiscard]] static Tree treeOf(const trace::State &state);
     static void layOut(Content &content);
     void replace(Content content);
-    [[nodiscard]] Cell cell(int row) const;
-    [[nodiscard]] Cell head(const Section &section) const;
-    [[nodiscard]] Cell taskCell(std::size_t n) const;
-    [[nodiscard]] Cell readyCell(std::size_t n) const;
-    [[nodiscard]] Cell timerCell(std::size_t n) const;
-    [[nodiscard]] Cell queueCell(const trace::QueueStatus &queue, std::size_t n) const;
-    [[nodiscard]] Cell jobCell(std::size_t n) const;
-    [[nodiscard]] Cell ioCell(std::size_t n) const;
+    [[nodiscard]] StateCell head(const Section &section) const;
+    [[nodiscard]] StateCell taskCell(std::size_t n) const;
+    [[nodiscard]] StateCell readyCell(std::size_t n) const;
+    [[nodiscard]] StateCell timerCell(std::size_t n) const;
+    [[nodiscard]] StateCell queueCell(const trace::QueueStatus &queue, std::size_t n) const;
+    [[nodiscard]] StateCell jobCell(std::size_t n) const;
+    [[nodiscard]] StateCell ioCell(std::size_t n) const;
     [[nodiscard]] QString timingText(const trace::TaskStatus &task) const;
 
     Content m_content;

@@ -2,6 +2,7 @@
 #include "session/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace session {
@@ -68,10 +69,23 @@ Theme makePrint()
     return theme;
 }
 
+/// The sRGB transfer function for all values of a channel: a painting asks for hundreds of contrasts.
+std::array<double, 256> makeLinear()
+{
+    std::array<double, 256> linear {};
+    for (std::size_t n = 0; n < linear.size(); ++n) {
+        const double c = double(n) / 255;
+        linear[n] = c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    }
+    return linear;
+}
+
+/// Relative luminance of WCAG 2, [0, 1].
 double luminance(const QColor &colour)
 {
-    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    static const std::array<double, 256> linear = makeLinear();
+    const QRgb rgb = colour.rgb();
+    return 0.2126 * linear[std::size_t(qRed(rgb))] + 0.7152 * linear[std::size_t(qGreen(rgb))] + 0.0722 * linear[std::size_t(qBlue(rgb))];
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "panels/storytrace.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 using panels::EventsModel;
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void rowsAfterThePlayheadAreLater();
     void anotherTraceReplacesTheFirst();
     void aVeryLongTraceIsShownAsAWindowAroundWhereOneGoes();
+    void theWindowOfAGrowingTraceIsNotMadeAnewAtEveryEvent();
 };
 
 void tst_EventsModel::eachEventIsARowWithItsWords()
@@ -96,6 +98,30 @@ void tst_EventsModel::aVeryLongTraceIsShownAsAWindowAroundWhereOneGoes()
     QCOMPARE(model.bringIn(0), 0);
     QCOMPARE(model.firstEvent(), 0u);
     QCOMPARE(model.bringIn(total), -1);
+}
+
+void tst_EventsModel::theWindowOfAGrowingTraceIsNotMadeAnewAtEveryEvent()
+{
+    EventsModel model;
+    StoryTrace story;
+    const auto grow = [&](quint64 count) {
+        for (quint64 i = 0; i < count; ++i)
+            story.trace->append({ .time = { static_cast<qint64>(story.trace->eventCount()) }, .kind = trace::EventKind::IterationBegun });
+    };
+    grow(3 * EventsModel::MaxRows);
+    model.show(story.trace);
+    QVERIFY(model.bringIn(story.trace->eventCount() - 1) >= 0);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    for (int frame = 0; frame < 100; ++frame) {
+        grow(100);
+        model.show(story.trace);
+        const int row = model.bringIn(story.trace->eventCount() - 1);
+        QCOMPARE(model.index(row, EventsModel::Number).data().toString(), QString::number(story.trace->eventCount()));
+    }
+    QCOMPARE(resets.size(), 0);
+    QVERIFY(model.centreOn(EventsModel::MaxRows));
+    QCOMPARE(model.firstEvent(), EventsModel::MaxRows / 2);
+    QVERIFY(!model.centreOn(EventsModel::MaxRows));
 }
 
 QTEST_GUILESS_MAIN(tst_EventsModel)

@@ -81,7 +81,7 @@ void tst_StateModel::everythingAtAMomentIsListed()
     QCOMPARE(model.rowOfTask(trace::TaskId(3)), 3);
     QCOMPARE(model.rowOfTask(trace::TaskId(9)), -1);
     QCOMPARE(model.index(3).data(StateModel::TaskRole).toUInt(), 3u);
-    QCOMPARE(model.tone(model.index(3)).state, trace::TaskState::Ready);
+    QCOMPARE(model.tone(model.cell(3)).state, trace::TaskState::Ready);
 }
 
 void tst_StateModel::waitersStandUnderTheirQueue()

@@ -2,6 +2,7 @@
 #include "app/window/docktitle.h"
 
 #include "app/window/icons.h"
+#include "panels/unlaid.h"
 
 #include <QDockWidget>
 #include <QHBoxLayout>
@@ -43,10 +44,9 @@ DockTitle::DockTitle(QDockWidget *dock)
     setAttribute(Qt::WA_StyledBackground);
     m_row->setContentsMargins(16, 0, 8, 0);
     m_row->setSpacing(2);
-    m_row->addWidget(m_title, 1);
+    m_row->addWidget(new panels::Unlaid(m_title, this), 1);
     m_row->addWidget(m_float);
     m_row->addWidget(m_close);
-    m_title->setMinimumWidth(1);
     setTitle(dock->windowTitle().toUpper());
     connect(m_float, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
     connect(m_close, &QToolButton::clicked, dock, &QDockWidget::close);

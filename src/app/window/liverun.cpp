@@ -282,9 +282,16 @@ void LiveRun::sendConditions()
         QMetaObject::invokeMethod(m_host, [host = m_host, conditions = m_session->breakpoints().conditions()] { host->setConditions(conditions); }, Qt::QueuedConnection);
 }
 
+// Where a run stands is told once all that led there is shown. That it runs is told at once: one that makes events faster than they are
+// taken in would never be said to run, and Space would not pause it.
 void LiveRun::reported(RunState state)
 {
-    m_reported = state;
+    if (state == RunState::Running) {
+        m_reported.reset();
+        setState(state);
+    } else {
+        m_reported = state;
+    }
     keepFraming();
 }
 
