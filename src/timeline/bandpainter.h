@@ -7,10 +7,22 @@
 #include <QPoint>
 #include <QRect>
 
-#include <array>
 #include <vector>
 
 namespace timeline {
+
+/// Lines of an image that have not been written yet, and what belongs there where nothing else is drawn.
+struct BareLines
+{
+    int top = 0; ///< y of the first
+    std::vector<quint8> isBare; ///< one a line
+    int left = 0; ///< they are bare from here
+    int right = 0; ///< to here, exclusive
+    const QRgb *ground = nullptr; ///< a line of pixels as wide as the image
+
+    [[nodiscard]] bool holds(int y) const { return y >= top && y < top + int(isBare.size()) && isBare[size_t(y - top)]; }
+    void note(int y) { isBare[size_t(y - top)] = 0; }
+};
 
 /// Writes the cells of lanes into images, a row of colours computed once and copied to the lines that show it. Keeps its rows from one lane to the
 /// next, so that painting allocates nothing.
@@ -18,43 +30,44 @@ class BandPainter
 {
 public:
     /// Paints the cells into `image`, whose pixel (0, 0) is pixel -origin of the picture; nothing outside of `clip` (pixels of the image). `ratio`:
-    /// pixels per unit of the band. Cells of nothing leave what is below them.
-    void paint(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const Cell> cells, double ratio);
+    /// pixels per unit of the band. Where there are no cells stays what was there; bare lines are written whole and are bare no more.
+    void paint(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare);
 
 private:
+    /// Stretches of one colour each.
     struct Stretch
     {
-        int begin = 0;
+        int begin = 0; ///< x in the image
         int end = 0;
+        QRgb colour = 0;
     };
-    /// A row of colours and where it has any.
-    struct Row
-    {
-        std::vector<QRgb> colours;
-        std::vector<Stretch> stretches;
-    };
-    static constexpr std::size_t MostHatchPixels = 8;
+    using Row = std::vector<Stretch>;
+    static constexpr int MostHatchPixels = 8;
 
-    template<typename ColourOf>
-    void make(Row &row, std::span<const Cell> cells, ColourOf colourOf);
-    void makeHatch(std::span<const Cell> cells, double thickness);
+    static void append(Row &row, int begin, int end, QRgb colour);
+    void makeRows(std::span<const CellRun> runs, double thickness);
     [[nodiscard]] QRgb *lineOf(int y) const;
-    void copyTo(int y, const Row &row);
-    void copyBody(int y, bool isThick);
+    void compose(const Row &row);
+    bool write(int y, const Row &row);
+    void writeBody(int y, bool isThick);
+    void drawHatch(QRgb *line, int y) const;
 
-    Row m_plain; ///< overhang, then edge
+    Row m_over;
+    Row m_edge;
     Row m_fill;
     Row m_thick; ///< the edge of cells that have a thick one
-    std::array<std::vector<QRgb>, MostHatchPixels> m_hatch; ///< what a cell looks like n pixels behind the left end of a hatch line
-    std::size_t m_hatchPixels = 0;
-    bool m_hasHatch = false;
+    Row m_hatched; ///< cells with a hatch; for a colour, the remainder of their begin by the period
+    std::vector<QRgb> m_hatchColours; ///< m_hatchPixels a stretch: what a cell looks like n pixels behind the left end of a hatch line
+    int m_hatchPixels = 0;
+    std::vector<QRgb> m_line; ///< a bare line with a row on it
+    const Row *m_composed = nullptr; ///< what m_line shows
 
     // Of the lane that is being painted.
     QImage *m_image = nullptr;
+    BareLines *m_bare = nullptr;
     QRect m_clip;
-    int m_left = 0; ///< x of cell 0
-    int m_first = 0; ///< cells that are in sight
-    int m_last = 0;
+    int m_left = 0; ///< x of column 0
+    int m_alikeFrom = 0; ///< lines of the body from here to the present one hold ground, fill and hatch and nothing else
     int m_period = 0;
     int m_phase = 0; ///< x + y + m_phase is a multiple of m_period at the left end of a hatch line
 };

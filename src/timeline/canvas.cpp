@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/canvas.h"
 
+#include "timeline/boundedhash.h"
+
 #include <QFontMetricsF>
-#include <QHash>
 
 #include <array>
 
@@ -28,21 +29,28 @@ public:
             slot.emplace(session::font(role));
         return *slot;
     }
+    double capHeight(FontRole role)
+    {
+        double &height = m_capHeights[size_t(role)];
+        if (height == 0)
+            height = metrics(role).capHeight();
+        return height;
+    }
     double width(const QString &text, FontRole role)
     {
         auto &widths = m_widths[size_t(role)];
-        const auto found = widths.constFind(text);
-        if (found != widths.constEnd())
-            return *found;
-        if (widths.size() >= MostTexts)
-            widths.clear();
-        return *widths.insert(text, metrics(role).horizontalAdvance(text));
+        if (const double *known = widths.find(text))
+            return *known;
+        return widths.insert(text, metrics(role).horizontalAdvance(text));
     }
 
 private:
     static constexpr qsizetype MostTexts = 8192;
+    using Widths = BoundedHash<QString, double>;
+    static_assert(session::FontRoleCount == 6);
     std::array<std::optional<QFontMetricsF>, session::FontRoleCount> m_metrics;
-    std::array<QHash<QString, double>, session::FontRoleCount> m_widths;
+    std::array<double, session::FontRoleCount> m_capHeights {};
+    std::array<Widths, session::FontRoleCount> m_widths { Widths(MostTexts), Widths(MostTexts), Widths(MostTexts), Widths(MostTexts), Widths(MostTexts), Widths(MostTexts) };
 };
 
 } // namespace
@@ -54,7 +62,19 @@ double textWidth(const QString &text, FontRole role)
 
 double capHeight(FontRole role)
 {
-    return Measures::instance().metrics(role).capHeight();
+    return Measures::instance().capHeight(role);
+}
+
+QColor legibleOn(const QColor &colour, const QColor &ground)
+{
+    static thread_local QHash<quint64, QRgb> known;
+    if (known.size() >= 1024)
+        known.clear();
+    const quint64 key = quint64(colour.rgba()) << 32 | ground.rgba();
+    auto found = known.constFind(key);
+    if (found == known.constEnd())
+        found = known.insert(key, session::legible(colour, ground).rgba());
+    return QColor::fromRgba(*found);
 }
 
 QString elided(const QString &text, FontRole role, double width)

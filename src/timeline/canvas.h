@@ -9,19 +9,49 @@
 #include <QString>
 
 #include <span>
+#include <vector>
 
 namespace timeline {
 
 /// Where the bar of a lane stands and how its hatch lies. Logical pixels.
 struct Band
 {
-    double left = 0; ///< of the first cell
+    double left = 0; ///< of the first column
+    qsizetype count = 0; ///< columns
     double top = 0; ///< of the body
     double bottom = 0;
     double overhang = 0; ///< how far running stands out above and below
     /// Where the hatch begins: lines run through points where x - hatchOrigin + y is a multiple of HatchPeriod, so they move with time.
     double hatchOrigin = 0;
     QRgb ground = 0xffffffff; ///< what is behind it
+};
+
+/// A text on a plate.
+struct Label
+{
+    QRectF plate;
+    double radius = 0;
+    QColor ground; ///< of the plate
+    QPointF at; ///< left end of the text's baseline
+    QString text;
+    session::FontRole role = session::FontRole::Small;
+    QColor colour;
+};
+
+/// What lies behind lanes, alike in every line of pixels: a ground with upright lines (the grid) between two edges.
+struct Ground
+{
+    struct Line
+    {
+        double x = 0;
+        QColor colour;
+    };
+    QColor outside; ///< left and right of the edges
+    QColor colour;
+    double left = 0;
+    double right = 0;
+    std::vector<Line> lines; ///< one device pixel wide, in order; the later one wins
+    std::vector<QRgb> pixels; ///< the canvas' own: a line of pixels; cleared by whoever changes anything above
 };
 
 /// Distance between hatch lines along x, and their thickness along x; logical pixels.
@@ -48,8 +78,26 @@ public:
     virtual void hatch(const QRectF &rect, double origin, const QColor &colour) = 0;
     /// One line of text; `at` is the left end of its baseline.
     virtual void text(QPointF at, const QString &text, session::FontRole role, const QColor &colour) = 0;
-    /// The cells of a lane's bar, columnsPerPixel() of them a pixel.
-    virtual void cells(const Band &band, std::span<const Cell> cells) = 0;
+    /// A line of text on a plate of its own without an edge, so that it can be read on a hatch.
+    virtual void label(const Label &label)
+    {
+        plate(label.plate, label.radius, label.ground, QColor(), 0);
+        text(label.at, label.text, label.role, label.colour);
+    }
+    /// The cells of a lane's bar as stretches of equal columns, columnsPerPixel() of these a pixel.
+    virtual void cells(const Band &band, std::span<const CellRun> runs) = 0;
+
+    /// Whether the ground is to be laid lane by lane, just before something is drawn on it: then each pixel is written once, while it is at hand.
+    [[nodiscard]] virtual bool laysGroundByLane() const { return false; }
+    /// Lays this stretch of the ground, over the whole width of the picture. Only where laysGroundByLane().
+    virtual void layGround(double top, double bottom, Ground &ground)
+    {
+        Q_UNUSED(top)
+        Q_UNUSED(bottom)
+        Q_UNUSED(ground)
+    }
+    /// What of the picture can be seen: what lies outside need not be drawn.
+    [[nodiscard]] virtual QRectF seen() const { return { -1e6, -1e6, 2e6, 2e6 }; }
 
     /// Nothing is drawn outside of this rectangle, and of those pushed before, until popClip().
     virtual void pushClip(const QRectF &rect) = 0;
@@ -75,6 +123,9 @@ inline constexpr size_t MostVectorRuns = 256;
 [[nodiscard]] QString elided(const QString &text, session::FontRole role, double width);
 /// The same for a name: its number, which tells "consumer-1" from its likes, stays: "con…-1".
 [[nodiscard]] QString elidedName(const QString &name, session::FontRole role, double width);
+
+/// session::legible(), remembered: finding out takes a microsecond, and a frame asks hundreds of times for the same few.
+[[nodiscard]] QColor legibleOn(const QColor &colour, const QColor &ground);
 
 /// The segments of 45 degree lines ("/") through a rectangle, from left to right; x - origin + y is a multiple of HatchPeriod on each.
 /// Calls segment(from, to). O(width + height).

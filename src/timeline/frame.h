@@ -14,6 +14,8 @@
 
 namespace timeline {
 
+class WorkBudget;
+
 /// Everything that one picture of the timeline depends on; a value made for one paint and thrown away. Borrowed things outlive the paint.
 struct Frame
 {
@@ -38,6 +40,8 @@ struct Frame
     std::span<const session::UserMark> marks;
     std::optional<QPointF> pointer; ///< where the hover line and the read-out are; nothing: neither
     Readout readout; ///< empty title: no card
+
+    WorkBudget *budget = nullptr; ///< borrowed; null: the frame is finished whatever time it takes
 
     bool isInteractive = false; ///< a window, not a picture: it has things to click at
     bool hasFocus = false; ///< keys go to the timeline

@@ -14,9 +14,7 @@ using session::Theme;
 
 namespace {
 
-constexpr double Indent = 16; // of a lane's name
-constexpr double IndentPerLevel = 12;
-constexpr int MostLevels = 8; // deeper ones are not indented further
+constexpr double Indent = LaneHeaders::Indent;
 constexpr double TickSpacing = 96; // px a labelled tick has at least
 
 bool isSelected(const Frame &frame, session::LaneId lane)
@@ -24,9 +22,9 @@ bool isSelected(const Frame &frame, session::LaneId lane)
     return frame.selection.lane == lane;
 }
 
-QColor groundOf(const Frame &frame, session::LaneId lane)
+QColor selectedGround(const Frame &frame)
 {
-    return isSelected(frame, lane) ? mixed(frame.theme->ground, frame.theme->selected, 0.6) : frame.theme->ground;
+    return mixed(frame.theme->ground, frame.theme->selected, 0.6);
 }
 
 } // namespace
@@ -52,18 +50,19 @@ QString axisText(trace::AxisKind kind)
     return QStringLiteral("events");
 }
 
-QRectF toggleArea(const Frame &frame, qsizetype n)
-{
-    const LaneRow &row = frame.lanes->row(n);
-    const double right = Indent + IndentPerLevel * std::min<int>(row.depth, MostLevels);
-    return { right - 16, frame.laneTop(n), 16, double(frame.stack->height(n)) };
-}
-
 QRectF axisChip(const Frame &frame)
 {
     const double width = textWidth(axisText(frame.axisKind), FontRole::Small) + 14;
     // At the left, where the playhead's badge never comes.
     return { frame.isInteractive ? Indent : Indent - 7, frame.layout.ruler.top() + 1, width, 18 };
+}
+
+/// Where lanes end, or what is shown of them does.
+static double bottomOfLanes(const Frame &frame)
+{
+    const qsizetype count = frame.stack->count();
+    const double bottom = count > 0 ? frame.laneTop(count - 1) + frame.stack->height(count - 1) : frame.layout.lanes.top();
+    return std::clamp(bottom, frame.layout.lanes.top(), frame.layout.lanes.bottom());
 }
 
 LaneSpan visibleLanes(const Frame &frame)
@@ -78,9 +77,26 @@ LaneSpan visibleLanes(const Frame &frame)
     return { std::clamp(first, stack.fixedCount(), stack.count()), std::min(last + 1, stack.count()) };
 }
 
+namespace {
+
+/// The ground of everything but lanes, where these bring their own.
+void fillAround(Canvas &canvas, const Frame &frame)
+{
+    const QRectF all(QPointF(), frame.size);
+    if (!canvas.laysGroundByLane()) {
+        canvas.fill(all, frame.theme->ground);
+        return;
+    }
+    const QRectF lanes = frame.layout.lanes;
+    canvas.fill(QRectF(all.topLeft(), QPointF(all.right(), lanes.top())), frame.theme->ground);
+    canvas.fill(QRectF(QPointF(all.left(), lanes.bottom()), all.bottomRight()), frame.theme->ground);
+}
+
+} // namespace
+
 void FramePainter::draw(Canvas &canvas, const Frame &frame)
 {
-    canvas.fill(QRectF(QPointF(), frame.size), frame.theme->ground);
+    fillAround(canvas, frame);
     const Ticks ticks = frame.axisKind == trace::AxisKind::Time ? ticksFor(frame.scale, TickSpacing) : stepTicksFor(frame.axis(), frame.scale, TickSpacing);
     const auto layer = [&canvas](const char *name, auto draw) {
         canvas.beginLayer(QString::fromLatin1(name));
@@ -112,16 +128,42 @@ void FramePainter::drawTitle(Canvas &canvas, const Frame &frame)
         canvas.text({ Indent, y + 12 }, elided(frame.caption, FontRole::Body, width), FontRole::Body, frame.theme->dim);
 }
 
-void FramePainter::drawGrid(Canvas &canvas, const Frame &frame, const Ticks &ticks)
+/// The grid as it lies behind lanes, on their two grounds.
+void FramePainter::makeGrounds(const Frame &frame, const Ticks &ticks)
 {
     const QColor major = mixed(frame.theme->ground, frame.theme->line, 0.75);
     const QColor minor = mixed(frame.theme->ground, frame.theme->line, 0.30);
-    const double pixel = 1 / canvas.columnsPerPixel();
+    m_ground.outside = m_ground.colour = m_selectedGround.outside = frame.theme->ground;
+    m_selectedGround.colour = selectedGround(frame);
+    m_ground.lines.clear();
     for (const Tick &tick : ticks.ticks) {
         const double x = frame.scale.x(tick.position);
         if (x >= frame.scale.left() - 0.5 && x <= frame.scale.right() + 0.5) // ticks of steps begin before what is shown
-            drawUpright(canvas, x, frame.layout.lanes.top(), frame.layout.lanes.bottom(), pixel, tick.isMajor ? major : minor);
+            m_ground.lines.push_back({ x, tick.isMajor ? major : minor });
     }
+    m_selectedGround.lines = m_ground.lines;
+    for (Ground *const ground : { &m_ground, &m_selectedGround }) {
+        ground->left = frame.layout.lanes.left();
+        ground->right = frame.layout.lanes.right();
+        ground->pixels.clear();
+    }
+}
+
+/// For canvases that lay no ground by lane: all of it at once, before any lane.
+void FramePainter::drawGrounds(Canvas &canvas, const Frame &frame, LaneSpan span)
+{
+    const QRectF area = frame.layout.lanes;
+    const auto fillSelected = [&](qsizetype n) {
+        if (isSelected(frame, frame.lanes->row(n).id))
+            canvas.fill(QRectF(area.left(), frame.laneTop(n), frame.size.width(), frame.stack->height(n)), m_selectedGround.colour);
+    };
+    for (qsizetype n = span.first; n < span.last; ++n)
+        fillSelected(n);
+    for (qsizetype n = 0; n < frame.stack->fixedCount(); ++n)
+        fillSelected(n);
+    const double pixel = 1 / canvas.columnsPerPixel();
+    for (const Ground::Line &line : m_ground.lines)
+        drawUpright(canvas, line.x, area.top(), area.bottom(), pixel, line.colour);
 }
 
 // What the ruler counts, where its labels do not say it by themselves: time has its units, so pictures show it for steps only.
@@ -135,7 +177,7 @@ void FramePainter::drawAxisChip(Canvas &canvas, const Frame &frame)
     if (frame.isInteractive)
         canvas.plate(chip, 4, isTime ? theme.panel : theme.selected, theme.line, 1);
     const QColor ground = !frame.isInteractive ? theme.ground : isTime ? theme.panel : theme.selected;
-    canvas.text({ chip.left() + 7, std::round(chip.center().y() + capHeight(FontRole::Small) / 2) }, axisText(frame.axisKind), FontRole::Small, session::legible(isTime ? theme.dim : theme.text, ground));
+    canvas.text({ chip.left() + 7, std::round(chip.center().y() + capHeight(FontRole::Small) / 2) }, axisText(frame.axisKind), FontRole::Small, legibleOn(isTime ? theme.dim : theme.text, ground));
 }
 
 void FramePainter::drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks)
@@ -173,23 +215,18 @@ void FramePainter::drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ti
     m_lanes.beginFrame();
     const LaneSpan span = visibleLanes(frame);
     const qsizetype fixed = frame.stack->fixedCount();
-    const auto fillGround = [&](qsizetype n) {
-        if (isSelected(frame, frame.lanes->row(n).id))
-            canvas.fill(QRectF(area.left(), frame.laneTop(n), frame.size.width(), frame.stack->height(n)), groundOf(frame, frame.lanes->row(n).id));
-    };
-
+    makeGrounds(frame, ticks);
     canvas.pushClip(area);
-    for (qsizetype n = span.first; n < span.last; ++n)
-        fillGround(n);
-    for (qsizetype n = 0; n < fixed; ++n)
-        fillGround(n);
-    drawGrid(canvas, frame, ticks);
+    if (!canvas.laysGroundByLane())
+        drawGrounds(canvas, frame, span);
     canvas.pushClip(frame.scrolledArea());
     for (qsizetype n = span.first; n < span.last; ++n)
         drawLane(canvas, frame, n);
     canvas.popClip();
     for (qsizetype n = 0; n < fixed; ++n)
         drawLane(canvas, frame, n);
+    if (canvas.laysGroundByLane())
+        canvas.layGround(bottomOfLanes(frame), area.bottom(), m_ground);
     if (fixed > 0 && frame.scroll > 0)
         canvas.fill(QRectF(area.left(), frame.scrolledArea().top() - 1, area.width(), 1), mixed(frame.theme->ground, frame.theme->faint, 0.5));
     canvas.popClip();
@@ -200,62 +237,26 @@ void FramePainter::drawLane(Canvas &canvas, const Frame &frame, qsizetype n)
     const LaneRow &row = frame.lanes->row(n);
     const double top = frame.laneTop(n);
     const double height = frame.stack->height(n);
+    if (!canvas.seen().intersects(QRectF(0, top, frame.size.width(), height)))
+        return;
     canvas.beginGroup(session::laneName(*frame.trace, row.id));
-    if (height >= 12)
-        canvas.fill(QRectF(frame.layout.lanes.left(), top + height - 1, frame.layout.lanes.width(), 1), mixed(frame.theme->ground, frame.theme->line, 0.7));
-    if (isSelected(frame, row.id) && height >= 12)
-        canvas.fill(QRectF(frame.layout.lanes.left(), top, 3, height - 1), frame.hasFocus ? frame.theme->accent : frame.theme->faint);
-    drawHeader(canvas, frame, n);
-    const LaneContext context { .trace = frame.trace, .theme = frame.theme, .axisKind = frame.axisKind, .scale = frame.scale, .density = frame.density, .heldThreshold = frame.heldThreshold };
-    LanePlace place { .id = row.id, .top = top, .height = height, .ground = groundOf(frame, row.id), .selected = {}, .hovered = {} };
+    Ground &ground = isSelected(frame, row.id) ? m_selectedGround : m_ground;
+    if (canvas.laysGroundByLane())
+        canvas.layGround(top, top + height, ground);
+    const LaneContext context { .trace = frame.trace, .theme = frame.theme, .axisKind = frame.axisKind, .scale = frame.scale, .density = frame.density,
+                                .heldThreshold = frame.heldThreshold, .budget = frame.budget };
+    LanePlace place { .id = row.id, .top = top, .height = height, .ground = ground.colour, .selected = {}, .hovered = {} };
     if (isSelected(frame, row.id))
         place.selected = frame.selection.slice;
     if (frame.hovered && frame.hovered->lane == row.id && frame.hovered->index != place.selected)
         place.hovered = frame.hovered->index;
     m_lanes.draw(canvas, context, place);
+    if (height >= 12)
+        canvas.fill(QRectF(frame.layout.lanes.left(), top + height - 1, frame.layout.lanes.width(), 1), mixed(frame.theme->ground, frame.theme->line, 0.7));
+    if (isSelected(frame, row.id) && height >= 12)
+        canvas.fill(QRectF(frame.layout.lanes.left(), top, 3, height - 1), frame.hasFocus ? frame.theme->accent : frame.theme->faint);
+    m_headers.draw(canvas, frame, n, ground.colour);
     canvas.endGroup();
-}
-
-void FramePainter::drawHeader(Canvas &canvas, const Frame &frame, qsizetype n)
-{
-    const LaneRow &row = frame.lanes->row(n);
-    const Theme &theme = *frame.theme;
-    const double top = frame.laneTop(n);
-    const double height = frame.stack->height(n);
-    if (height < 12)
-        return;
-    const QColor ground = groundOf(frame, row.id);
-    const double left = Indent + IndentPerLevel * std::min<int>(row.depth, MostLevels);
-    double right = frame.layout.headerWidth - 8;
-
-    if (row.id.kind == LaneKind::Queue) {
-        const LaneBar bar = laneBar(LaneKind::Queue, top, height);
-        const qint64 limit = depthLimit(*frame.trace, row.id.queue());
-        for (const qint64 value : counterTicks(limit, std::max(2, int(bar.height() / 13) + 1))) {
-            const QString text = QString::number(value);
-            const double y = bar.bottom - double(value) / double(limit) * bar.height();
-            const double x = frame.layout.headerWidth - 8 - textWidth(text, FontRole::Small);
-            canvas.text({ x, std::round(y + capHeight(FontRole::Small) / 2) }, text, FontRole::Small, session::legible(theme.faint, ground));
-            right = std::min(right, x - 8);
-        }
-    }
-    if (row.hasChildren) {
-        const double y = top + (height >= 52 ? height / 2 - 7 : height / 2);
-        const double x = left - 11;
-        const QPointF open[] { { x, y - 2 }, { x + 7, y - 2 }, { x + 3.5, y + 3 } };
-        const QPointF closed[] { { x + 1, y - 3.5 }, { x + 6, y }, { x + 1, y + 3.5 } };
-        canvas.polygon(row.isCollapsed ? std::span(closed) : std::span(open), theme.faint);
-    }
-    const QString note = height >= 34 ? laneNote(*frame.trace, row.id) : QString();
-    const FontRole role = height >= 26 ? FontRole::Name : FontRole::Body;
-    const QString name = elidedName(session::laneName(*frame.trace, row.id), role, right - left);
-    const double middle = row.id.kind == LaneKind::Queue ? top + std::min(height / 2, 33.0) : top + height / 2;
-    if (note.isEmpty()) {
-        canvas.text({ left, std::round(middle + capHeight(role) / 2) }, name, role, theme.text);
-        return;
-    }
-    canvas.text({ left, std::round(middle - 2) }, name, role, theme.text);
-    canvas.text({ left, std::round(middle + 12) }, elided(note, FontRole::Small, right - left), FontRole::Small, session::legible(theme.dim, ground));
 }
 
 } // namespace timeline

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "timeline/frame.h"
+#include "timeline/laneheaders.h"
 #include "timeline/lanepainter.h"
 #include "timeline/ticks.h"
 
@@ -25,6 +26,13 @@ struct MinimapColumns
     void update(const Frame &frame, size_t count);
 };
 
+/// The span of lanes [first, last) of which something is seen in the scrolling part.
+struct LaneSpan
+{
+    qsizetype first = 0;
+    qsizetype last = 0;
+};
+
 /// Draws a whole frame: title, minimap, ruler, grid, lane headers, lanes (by its LanePainter), overlays, legend. The window and the pictures
 /// share it. Walks only the lanes that are in sight.
 class FramePainter
@@ -35,28 +43,26 @@ public:
     void clear()
     {
         m_lanes.clear();
+        m_headers.clear();
         m_minimap = {};
     }
 
 private:
     void drawTitle(Canvas &canvas, const Frame &frame);
-    void drawGrid(Canvas &canvas, const Frame &frame, const Ticks &ticks);
+    void makeGrounds(const Frame &frame, const Ticks &ticks);
+    void drawGrounds(Canvas &canvas, const Frame &frame, LaneSpan span);
     void drawAxisChip(Canvas &canvas, const Frame &frame);
     void drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLane(Canvas &canvas, const Frame &frame, qsizetype n);
-    void drawHeader(Canvas &canvas, const Frame &frame, qsizetype n);
 
     LanePainter m_lanes;
+    LaneHeaders m_headers;
     MinimapColumns m_minimap;
+    Ground m_ground; ///< behind lanes
+    Ground m_selectedGround; ///< behind the selected one
 };
 
-/// The span of lanes [first, last) of which something is seen in the scrolling part.
-struct LaneSpan
-{
-    qsizetype first = 0;
-    qsizetype last = 0;
-};
 [[nodiscard]] LaneSpan visibleLanes(const Frame &frame);
 
 // Parts of a frame with files of their own.
@@ -66,8 +72,6 @@ void drawOverlays(Canvas &canvas, const Frame &frame);
 /// The card that tells what is under the pointer.
 void drawReadout(Canvas &canvas, const Frame &frame);
 void drawLegend(Canvas &canvas, const Frame &frame);
-/// Where a click opens or closes the children of lane n.
-[[nodiscard]] QRectF toggleArea(const Frame &frame, qsizetype n);
 /// "time", "steps", "events".
 [[nodiscard]] QString axisText(trace::AxisKind kind);
 /// Where a click changes the axis.

@@ -5,17 +5,19 @@
 #include "session/theme.h"
 #include "timeline/canvas.h"
 #include "timeline/coordinates.h"
+#include "timeline/lanelabels.h"
 #include "timeline/lanestack.h"
 #include "timeline/rowcache.h"
 #include "trace/axis.h"
 #include "trace/trace.h"
 
-#include <QHash>
-
 #include <optional>
 #include <vector>
 
 namespace timeline {
+
+class WorkBudget;
+struct LaneJob;
 
 /// What all lanes of one picture have in common. Borrowed things live as long as the picture is drawn.
 struct LaneContext
@@ -26,6 +28,7 @@ struct LaneContext
     Scale scale;
     Density density = Density::Roomy; ///< not Auto
     trace::Duration heldThreshold { 100'000'000 };
+    WorkBudget *budget = nullptr; ///< borrowed; null for a picture, which takes what time it needs
 
     [[nodiscard]] trace::Axis axis() const { return { *trace, axisKind }; }
 };
@@ -70,28 +73,24 @@ public:
     void clear();
 
 private:
-    struct Job; ///< what one call of draw() works on
-
-    [[nodiscard]] RowCache::Row &rowOf(const Job &job, const trace::Lane &lane);
-    void drawSlices(Job &job, const trace::Lane &lane, RowCache::Row &row);
-    void drawDepth(Job &job, const trace::Counter &depth);
-    void drawLabels(Job &job, const trace::Lane &lane);
-    void drawLabel(Job &job, quint64 index, const trace::Slice &slice, double left, double right);
-    void drawBorders(Job &job, const trace::Lane &lane);
-    void drawIterations(Job &job, const trace::Lane &lane);
-    void drawEndCap(Job &job, const trace::Lane &lane);
-    void drawFrame(Job &job, const trace::Lane &lane, std::optional<quint64> index, const QColor &colour, double width);
-    void drawLosses(Job &job);
-    [[nodiscard]] QString labelOf(const Job &job, quint64 index, const trace::Slice &slice, double room);
-    const CellStyle &styleOf(const Job &job, int variant);
+    [[nodiscard]] RowCache::Row &rowOf(const LaneJob &job, const trace::Lane &lane);
+    void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
+    void drawDepth(LaneJob &job, const trace::Counter &depth);
+    void drawBorders(LaneJob &job, const trace::Lane &lane);
+    void drawIterations(LaneJob &job, const trace::Lane &lane);
+    void drawEndCap(LaneJob &job, const trace::Lane &lane);
+    void drawFrame(LaneJob &job, const trace::Lane &lane, std::optional<quint64> index, const QColor &colour, double width);
+    void drawLosses(LaneJob &job, std::span<const trace::Coverage> columns);
+    const CellStyle &styleOf(const LaneJob &job, int variant);
 
     /// Styles depend on few things that hardly change; a handful of them is alive at a time.
     std::vector<std::pair<StyleKey, CellStyle>> m_styles;
     RowCache m_rows;
-    std::vector<trace::Coverage> m_columns; ///< of the lane that is being drawn: a row of m_rows, or a lane's losses
+    RowKernel m_kernel;
+    LaneLabels m_labels;
+    std::vector<trace::Coverage> m_losses; ///< columns of a lane that has no slices
     std::vector<trace::CounterColumn> m_depths;
-    std::vector<Cell> m_cells;
-    QHash<session::SliceRef, QString> m_labels;
+    std::vector<CellRun> m_base; ///< of the loop's thin bar
 };
 
 } // namespace timeline

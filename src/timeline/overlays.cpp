@@ -64,7 +64,7 @@ void drawMeasured(Canvas &canvas, const Frame &frame)
     const double width = textWidth(text, FontRole::Head) + 12;
     const double x = std::clamp((left + right - width) / 2, scale.left(), std::max(scale.right() - width, scale.left()));
     canvas.plate({ x, lanes.top() + 4, width, BadgeHeight }, 4, frame.theme->accent, QColor(), 0);
-    canvas.text({ x + 6, lanes.top() + 4 + std::round((BadgeHeight + capHeight(FontRole::Head)) / 2) }, text, FontRole::Head, session::legible(frame.theme->ground, frame.theme->accent));
+    canvas.text({ x + 6, lanes.top() + 4 + std::round((BadgeHeight + capHeight(FontRole::Head)) / 2) }, text, FontRole::Head, legibleOn(frame.theme->ground, frame.theme->accent));
 }
 
 void drawMarks(Canvas &canvas, const Frame &frame)
@@ -130,7 +130,7 @@ void drawPlayhead(Canvas &canvas, const Frame &frame)
     canvas.polygon(tip, theme.bad);
     canvas.plate(badge, 4, theme.bad, QColor(), 0);
     const QString text = playheadText(frame);
-    canvas.text({ badge.left() + 8, std::round(badge.center().y() + capHeight(FontRole::Head) / 2) }, text, FontRole::Head, session::legible(theme.ground, theme.bad));
+    canvas.text({ badge.left() + 8, std::round(badge.center().y() + capHeight(FontRole::Head) / 2) }, text, FontRole::Head, legibleOn(theme.ground, theme.bad));
 }
 
 } // namespace

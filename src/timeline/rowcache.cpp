@@ -6,16 +6,6 @@
 
 namespace timeline {
 
-void RowCache::beginFrame()
-{
-    ++m_frame;
-    qsizetype columns = 0;
-    for (const Row &row : std::as_const(m_rows))
-        columns += qsizetype(row.columns.size());
-    if (columns > MostColumns)
-        m_rows.removeIf([this](const QHash<session::LaneId, Row>::iterator &at) { return at->usedAt + 2 < m_frame; });
-}
-
 namespace {
 
 /// How far, in columns, two grids may lie apart and still be one: a place is whole units, and a level of 255 is not to be seen.
@@ -23,46 +13,115 @@ constexpr double Tolerance = 0.004;
 
 } // namespace
 
+RowCache::Match RowCache::match(const Place &old, const Place &place)
+{
+    const bool isSameGrid = old.axis == place.axis && old.lost == place.lost && old.count == place.count && place.perColumn > 0
+        && std::abs(old.perColumn - place.perColumn) * double(place.count) < Tolerance * place.perColumn;
+    if (!isSameGrid)
+        return {};
+    const double shift = double(place.begin - old.begin) / place.perColumn;
+    const auto columns = qsizetype(std::clamp(std::round(shift), -1e9, 1e9));
+    if (place.begin != old.begin && (std::abs(shift - double(columns)) >= Tolerance || place.perColumn < LeastPerColumn))
+        return {};
+    // Of the old columns, those that end before the lane could still change.
+    const double settled = std::floor(double(old.settled - old.begin) / place.perColumn);
+    const qsizetype known = std::min(qsizetype(std::clamp(settled, 0.0, double(old.count))), old.count);
+    const bool isWhole = old.events == place.events && old.end == place.end;
+    return { { std::max<qsizetype>(-columns, 0), std::min((isWhole ? old.count : known) - columns, place.count) }, columns };
+}
+
 /// Moves what the row has of the new place to where it belongs, and says what is missing.
 void RowCache::keep(Row &row, const Place &place)
 {
     const Place old = row.place;
+    const auto [kept, shift] = match(old, place);
     row.place = place;
-    const bool isSameGrid = old.axis == place.axis && old.lost == place.lost && old.count == place.count && place.perColumn > 0
-        && std::abs(old.perColumn - place.perColumn) * double(place.count) < Tolerance * place.perColumn;
-    const double shift = isSameGrid ? double(place.begin - old.begin) / place.perColumn : 0;
-    const auto columns = qsizetype(std::clamp(std::round(shift), -1e9, 1e9));
-    const bool isUsable = isSameGrid && (place.begin == old.begin || (std::abs(shift - double(columns)) < Tolerance && place.perColumn >= LeastPerColumn));
-    // Of the old columns, those that end before the lane could still change.
-    const double settled = isUsable ? std::floor(double(old.settled - old.begin) / place.perColumn) : 0;
-    const qsizetype known = std::min(qsizetype(std::clamp(settled, 0.0, double(old.count))), old.count);
-    const bool isWhole = old.events == place.events && old.end == place.end;
-    const Stretch kept { std::max<qsizetype>(-columns, 0), std::min((isWhole ? old.count : known) - columns, place.count) };
-    if (!isUsable || kept.isEmpty()) {
+    if (kept.isEmpty()) {
         row.columns.resize(size_t(place.count));
-        row.hasCells = false;
+        row.hasRuns = false;
         row.left = { 0, place.count };
         row.right = {};
         return;
     }
-    if (columns > 0)
-        std::move(row.columns.begin() + columns, row.columns.end(), row.columns.begin());
-    else if (columns < 0)
-        std::move_backward(row.columns.begin(), row.columns.end() + columns, row.columns.end());
+    if (shift > 0)
+        std::move(row.columns.begin() + shift, row.columns.end(), row.columns.begin());
+    else if (shift < 0)
+        std::move_backward(row.columns.begin(), row.columns.end() + shift, row.columns.end());
     // What was kept stays on its own grid, or many small moves would carry it away.
-    row.place.begin = old.begin + std::llround(double(columns) * place.perColumn);
+    row.place.begin = old.begin + std::llround(double(shift) * place.perColumn);
     row.place.perColumn = old.perColumn;
     row.left = { 0, kept.begin };
     row.right = { kept.end, place.count };
-    row.hasCells = row.hasCells && columns == 0 && row.left.isEmpty() && row.right.isEmpty();
+    row.hasRuns = row.hasRuns && shift == 0 && row.left.isEmpty() && row.right.isEmpty();
+}
+
+void RowCache::unlink(quint32 slot)
+{
+    m_rows[m_rows[slot].older].newer = m_rows[slot].newer;
+    m_rows[m_rows[slot].newer].older = m_rows[slot].older;
+}
+
+void RowCache::linkNewest(quint32 slot)
+{
+    const quint32 newest = m_rows[0].older;
+    m_rows[slot].older = newest;
+    m_rows[slot].newer = 0;
+    m_rows[newest].newer = slot;
+    m_rows[0].older = slot;
+}
+
+/// The lane's own slot, or the one that it gets; it is the newest then.
+quint32 RowCache::slotFor(session::LaneId lane, qsizetype columns)
+{
+    const auto found = m_slots.constFind(lane);
+    if (found != m_slots.constEnd()) {
+        unlink(*found);
+        linkNewest(*found);
+        return *found;
+    }
+    quint32 slot = m_rows[0].newer; // the oldest
+    if (slot != 0 && m_columns + columns > MostColumns && m_rows[slot].usedAt != m_frame) {
+        unlink(slot);
+        m_slots.remove(m_rows[slot].lane);
+        m_rows[slot].place = {};
+    } else {
+        slot = quint32(m_rows.size());
+        m_rows.emplace_back();
+    }
+    m_slots.insert(lane, slot);
+    m_rows[slot].lane = lane;
+    linkNewest(slot);
+    return slot;
 }
 
 RowCache::Row &RowCache::row(session::LaneId lane, const Place &place)
 {
-    Row &row = m_rows[lane];
+    Row &row = m_rows[slotFor(lane, place.count)];
+    m_columns -= qsizetype(row.columns.size());
     keep(row, place);
+    m_columns += qsizetype(row.columns.size());
     row.usedAt = m_frame;
     return row;
+}
+
+qsizetype RowCache::missing(session::LaneId lane, const Place &place) const
+{
+    const Row *const row = known(lane);
+    const Stretch kept = row ? match(row->place, place).kept : Stretch();
+    return kept.isEmpty() ? place.count : place.count - (kept.end - kept.begin);
+}
+
+const RowCache::Row *RowCache::known(session::LaneId lane) const
+{
+    const auto found = m_slots.constFind(lane);
+    return found == m_slots.constEnd() ? nullptr : &m_rows[*found];
+}
+
+void RowCache::clear()
+{
+    m_slots.clear();
+    m_rows.assign(1, Row());
+    m_columns = 0;
 }
 
 } // namespace timeline

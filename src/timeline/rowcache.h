@@ -22,7 +22,8 @@ struct StyleKey
 };
 
 /// What lanes looked like when they were drawn last. A frame after a move of the pointer or the playhead finds all of its rows here, one after a pan
-/// by whole pixels or after some growth most of each: only the columns that are new are computed. Bounded by the columns of a few screens.
+/// by whole pixels or after some growth most of each: only the columns that are new are computed. Bounded by the columns of a few screens: the rows
+/// that were not used for longest make room, and their memory is used again.
 class RowCache
 {
 public:
@@ -48,33 +49,52 @@ public:
     struct Row
     {
         std::vector<trace::Coverage> columns;
-        std::vector<Cell> cells; ///< the owner's to keep up to date
-        bool hasCells = false; ///< they are those of the columns; false again whenever a column has changed
-        StyleKey style; ///< of the cells
+        std::vector<CellRun> runs; ///< the owner's to keep up to date
+        bool hasRuns = false; ///< they are those of the columns; false again whenever a column has changed
+        StyleKey style; ///< of the runs
         // What of the columns has to be computed now: left and right of what was kept.
         Stretch left;
         Stretch right;
+        Place place; ///< of the columns
 
     private:
         friend class RowCache;
-        Place place;
+        session::LaneId lane;
         quint64 usedAt = 0;
+        quint32 older = 0;
+        quint32 newer = 0;
     };
 
     /// The row of a lane at this place. Columns beyond row.left and row.right are right already. Valid until the next call.
     [[nodiscard]] Row &row(session::LaneId lane, const Place &place);
-    /// To be called once a frame: rows that were not used in the last ones go when there are too many.
-    void beginFrame();
-    void clear() { m_rows.clear(); }
+    /// How many columns row() would leave to be computed.
+    [[nodiscard]] qsizetype missing(session::LaneId lane, const Place &place) const;
+    /// The row as it was left by the last call of row() for the lane; null where there is none. Valid until the next call of that.
+    [[nodiscard]] const Row *known(session::LaneId lane) const;
+    /// To be called once a frame: the rows of a frame do not make room for each other.
+    void beginFrame() { ++m_frame; }
+    void clear();
 
 private:
-    static constexpr qsizetype MostColumns = 2'000'000; ///< three screens of 4K in lanes of 18 px; 28 bytes each
+    static constexpr qsizetype MostColumns = 800'000; ///< two screens of 4K in lanes of 18 px; 8 bytes each and up to 28 for the run it ends
     /// Below so many units a column, places that are whole units are too coarse to tell whether two grids coincide.
     static constexpr double LeastPerColumn = 512;
 
+    /// What of a row is right at another place: columns [kept.begin, kept.end) of the new one, which lie `shift` columns further on in the old one.
+    struct Match
+    {
+        Stretch kept;
+        qsizetype shift = 0;
+    };
+    [[nodiscard]] static Match match(const Place &old, const Place &place);
     static void keep(Row &row, const Place &place);
+    quint32 slotFor(session::LaneId lane, qsizetype columns);
+    void unlink(quint32 slot);
+    void linkNewest(quint32 slot);
 
-    QHash<session::LaneId, Row> m_rows;
+    QHash<session::LaneId, quint32> m_slots;
+    std::vector<Row> m_rows { 1 }; ///< row 0 is none: the ring's seam, between the newest and the oldest
+    qsizetype m_columns = 0;
     quint64 m_frame = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "timeline/rowkernel.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace timeline {
@@ -120,56 +121,43 @@ bool isSolidRun(const Coverage &column)
     return column.running >= 250;
 }
 
-/// Gives the first and last columns of each hollow slice a side.
-void drawSides(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+quint64 bitsOf(const Coverage &column)
 {
-    const auto isHollow = [&](size_t n) { return columns[n].isSingle && columns[n].ready && style.ready.flat; };
-    for (size_t begin = 0; begin < columns.size(); ++begin) {
-        if (!isHollow(begin))
-            continue;
-        size_t end = begin + 1;
-        while (end < columns.size() && isHollow(end))
-            ++end;
-        // A side that the picture cuts off is none.
-        const size_t side = std::min(size_t(style.sideColumns), std::max<size_t>((end - begin) / 3, 1));
-        if (begin > 0)
-            std::for_each(cells.begin() + qsizetype(begin), cells.begin() + qsizetype(begin + side), [](Cell &cell) { cell.fill = cell.edge; });
-        if (end < columns.size())
-            std::for_each(cells.begin() + qsizetype(end - side), cells.begin() + qsizetype(end), [](Cell &cell) { cell.fill = cell.edge; });
-        begin = end;
-    }
+    static_assert(sizeof(Coverage) == sizeof(quint64) && std::has_unique_object_representations_v<Coverage>);
+    return std::bit_cast<quint64>(column);
 }
 
-/// Draws every short stretch of columns with a resume as a mark. Each side grows by at most half the room to its neighbour, so that the
-/// result depends only on distances and does not change as the picture scrolls by whole pixels.
-void drawMarks(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+/// The bits of a column that decide its looks: losses are drawn over it.
+quint64 looksMask()
 {
-    const int size = int(columns.size());
-    int previousEnd = -style.wideGapColumns;
-    for (int begin = 0; begin < size;) {
-        if (!columns[size_t(begin)].hasRun) {
-            ++begin;
-            continue;
-        }
-        int end = begin + 1;
-        while (end < size && columns[size_t(end)].hasRun)
-            ++end;
-        int next = end;
-        while (next < size && !columns[size_t(next)].hasRun)
-            ++next;
-        if (next == size)
-            next = size + style.wideGapColumns; // nothing is known beyond the picture
-        const bool isCrowded = std::min(begin - previousEnd, next - end) < style.wideGapColumns;
-        const int width = isCrowded ? style.crowdedMarkColumns : style.markColumns;
-        if (end - begin < style.markColumns) {
-            const int missing = std::max(width - (end - begin), 0);
-            const int right = std::clamp((next - end - style.gapColumns + 1) / 2, 0, (missing + 1) / 2);
-            const int left = std::clamp((begin - previousEnd - style.gapColumns) / 2, 0, missing - right);
-            std::fill(cells.begin() + std::max(begin - left, 0), cells.begin() + std::min(end + right, size), style.running.cell);
-        }
-        previousEnd = end;
-        begin = end;
-    }
+    Coverage lost;
+    lost.isLost = true;
+    return ~bitsOf(lost);
+}
+
+/// Appends to the runs, which come in order; a neighbour that looks the same becomes longer.
+void append(std::vector<CellRun> &runs, int begin, int end, const Cell &cell)
+{
+    if (begin >= end || cell == Cell())
+        return;
+    if (!runs.empty() && runs.back().end == begin && runs.back().cell == cell)
+        runs.back().end = end;
+    else
+        runs.push_back({ begin, end, cell });
+}
+
+/// A hollow slice has a side at each end, but where the picture cuts it off.
+void appendHollow(std::vector<CellRun> &runs, int begin, int end, int size, const CellStyle &style)
+{
+    const int side = std::min(style.sideColumns, std::max((end - begin) / 3, 1));
+    Cell cell = style.ready.cell;
+    const int left = begin > 0 ? begin + side : begin;
+    const int right = end < size ? std::max(end - side, left) : end;
+    Cell sides = cell;
+    sides.fill = sides.edge;
+    append(runs, begin, left, sides);
+    append(runs, left, right, cell);
+    append(runs, right, end, sides);
 }
 
 } // namespace
@@ -214,29 +202,83 @@ Cell mixedCell(const Coverage &column, const CellStyle &style)
     return cell;
 }
 
-void computeCells(std::span<const Coverage> columns, const CellStyle &style, std::span<Cell> cells)
+void RowKernel::noteResumes(const Coverage &column, int begin, int end)
 {
-    Q_ASSERT(columns.size() == cells.size());
-    for (size_t n = 0; n < columns.size(); ++n) {
-        const CellStyle::Look *look = isSolidRun(columns[n]) ? &style.running : lookOf(columns[n], style);
-        cells[n] = look ? look->cell : mixedCell(columns[n], style);
-    }
-    drawSides(columns, style, cells);
-    if (style.running.cell.over)
-        drawMarks(columns, style, cells);
+    if (!column.hasRun)
+        return;
+    if (!m_resumes.empty() && m_resumes.back().end == begin)
+        m_resumes.back().end = end;
+    else
+        m_resumes.push_back({ begin, end });
 }
 
-void mergeCells(std::span<const Cell> cells, std::vector<CellRun> &runs)
+// Every short stretch of columns with a resume is drawn as a mark. Each side grows by at most half the room to its neighbour, so that the
+// result depends only on distances and does not change as the picture scrolls by whole pixels.
+void RowKernel::findMarks(int size, const CellStyle &style)
 {
+    m_marks.clear();
+    int previousEnd = -style.wideGapColumns;
+    for (size_t n = 0; n < m_resumes.size(); ++n) {
+        const auto [begin, end] = m_resumes[n];
+        // Nothing is known beyond the picture.
+        const int next = n + 1 < m_resumes.size() ? m_resumes[n + 1].begin : size + style.wideGapColumns;
+        if (end - begin < style.markColumns) {
+            const bool isCrowded = std::min(begin - previousEnd, next - end) < style.wideGapColumns;
+            const int missing = std::max((isCrowded ? style.crowdedMarkColumns : style.markColumns) - (end - begin), 0);
+            const int right = std::clamp((next - end - style.gapColumns + 1) / 2, 0, (missing + 1) / 2);
+            const int left = std::clamp((begin - previousEnd - style.gapColumns) / 2, 0, missing - right);
+            m_marks.push_back({ std::max(begin - left, 0), std::min(end + right, size) });
+        }
+        previousEnd = end;
+    }
+}
+
+// Equal neighbours are found by comparing columns as words, so a lane in which little happens costs next to nothing; marks are laid over the
+// stretches found, both being in order.
+void RowKernel::compute(std::span<const Coverage> columns, const CellStyle &style, std::vector<CellRun> &runs)
+{
+    static const quint64 mask = looksMask();
+    const auto size = int(columns.size());
+    m_base.clear();
+    m_resumes.clear();
     runs.clear();
-    for (size_t begin = 0; begin < cells.size();) {
-        size_t end = begin + 1;
-        while (end < cells.size() && cells[end] == cells[begin])
+    for (int begin = 0; begin < size;) {
+        const Coverage &column = columns[size_t(begin)];
+        const quint64 bits = bitsOf(column) & mask;
+        int end = begin + 1;
+        while (end < size && (bitsOf(columns[size_t(end)]) & mask) == bits)
             ++end;
-        if (cells[begin] != Cell())
-            runs.push_back({ qsizetype(begin), qsizetype(end), cells[begin] });
+        noteResumes(column, begin, end);
+        const CellStyle::Look *look = isSolidRun(column) ? &style.running : lookOf(column, style);
+        if (look == &style.ready && style.ready.cell.hasThickEdge) {
+            // One box, also where a resume of no length touches it.
+            for (; end < size && lookOf(columns[size_t(end)], style) == look; ++end)
+                noteResumes(columns[size_t(end)], end, end + 1);
+            appendHollow(m_base, begin, end, size, style);
+        } else {
+            append(m_base, begin, end, look ? look->cell : mixedCell(column, style));
+        }
         begin = end;
     }
+    if (m_resumes.empty() || !style.running.cell.over) {
+        runs.swap(m_base);
+        return;
+    }
+    findMarks(size, style);
+    auto mark = m_marks.cbegin();
+    int markedTo = 0;
+    for (CellRun run : m_base) {
+        run.begin = std::max(run.begin, markedTo);
+        for (; mark != m_marks.cend() && mark->begin < run.end; ++mark) {
+            append(runs, run.begin, mark->begin, run.cell);
+            append(runs, mark->begin, mark->end, style.running.cell);
+            markedTo = mark->end;
+            run.begin = std::max(run.begin, markedTo);
+        }
+        append(runs, run.begin, run.end, run.cell);
+    }
+    for (; mark != m_marks.cend(); ++mark)
+        append(runs, mark->begin, mark->end, style.running.cell);
 }
 
 } // namespace timeline

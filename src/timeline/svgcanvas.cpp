@@ -157,19 +157,18 @@ void SvgCanvas::text(QPointF at, const QString &text, FontRole role, const QColo
         + number(textWidth(text, role)) + "\" lengthAdjust=\"spacingAndGlyphs\"" + paintText("fill", colour) + '>' + escaped(text) + "</text>\n";
 }
 
-void SvgCanvas::cells(const Band &band, std::span<const Cell> cells)
+void SvgCanvas::cells(const Band &band, std::span<const CellRun> runs)
 {
-    mergeCells(cells, m_runs);
-    if (m_runs.empty())
+    if (runs.empty())
         return;
-    if (m_runs.size() > MostVectorRuns)
-        cellsAsImage(band, cells);
+    if (runs.size() > MostVectorRuns)
+        cellsAsImage(band, runs);
     else
-        cellsAsShapes(band);
+        cellsAsShapes(band, runs);
 }
 
 // One path for each colour and layer, in the order in which painters paint them: overhang, body, hatch, edges.
-void SvgCanvas::cellsAsShapes(const Band &band)
+void SvgCanvas::cellsAsShapes(const Band &band, std::span<const CellRun> runs)
 {
     enum Layer { Over, Body, Hatch, Edge, LayerCount };
     std::map<std::pair<int, QRgb>, QByteArray> paths;
@@ -179,7 +178,7 @@ void SvgCanvas::cellsAsShapes(const Band &band)
         if (!seen.isEmpty())
             paths[{ layer, colour }] += rectPath(seen);
     };
-    for (const CellRun &run : m_runs) {
+    for (const CellRun &run : runs) {
         const double left = band.left + double(run.begin) / columnsPerPixel();
         const double right = band.left + double(run.end) / columnsPerPixel();
         const QRectF body(QPointF(left, band.top), QPointF(right, band.bottom));
@@ -208,19 +207,19 @@ void SvgCanvas::cellsAsShapes(const Band &band)
     }
 }
 
-void SvgCanvas::cellsAsImage(const Band &band, std::span<const Cell> cells)
+void SvgCanvas::cellsAsImage(const Band &band, std::span<const CellRun> runs)
 {
     const double ratio = columnsPerPixel();
     const double top = band.top - band.overhang;
     const double height = band.bottom + band.overhang - top;
-    QImage image(int(cells.size()), std::max(1, int(std::lround(height * ratio))), QImage::Format_ARGB32_Premultiplied);
+    QImage image(int(band.count), std::max(1, int(std::lround(height * ratio))), QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(ratio);
     image.fill(Qt::transparent);
     QPainter painter(&image);
     TextImages texts;
-    const QRectF area(0, 0, double(cells.size()) / ratio, height);
+    const QRectF area(0, 0, double(band.count) / ratio, height);
     PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, area);
-    canvas.cells({ 0, band.overhang, height - band.overhang, band.overhang, band.hatchOrigin - band.left - top, band.ground }, cells);
+    canvas.cells({ 0, band.count, band.overhang, height - band.overhang, band.overhang, band.hatchOrigin - band.left - top, band.ground }, runs);
     painter.end();
     QByteArray png;
     QBuffer buffer(&png);

@@ -27,7 +27,7 @@ public:
     void line(QPointF from, QPointF to, const QColor &colour, double width, bool isDashed) override;
     void hatch(const QRectF &rect, double origin, const QColor &colour) override;
     void text(QPointF at, const QString &text, session::FontRole role, const QColor &colour) override;
-    void cells(const Band &band, std::span<const Cell> cells) override;
+    void cells(const Band &band, std::span<const CellRun> runs) override;
     void pushClip(const QRectF &rect) override;
     void popClip() override;
     void beginGroup(const QString &name) override;
@@ -44,8 +44,8 @@ public:
     [[nodiscard]] QByteArray finished();
 
 private:
-    void cellsAsShapes(const Band &band);
-    void cellsAsImage(const Band &band, std::span<const Cell> cells);
+    void cellsAsShapes(const Band &band, std::span<const CellRun> runs);
+    void cellsAsImage(const Band &band, std::span<const CellRun> runs);
     [[nodiscard]] bool isOutside(const QRectF &rect) const;
     [[nodiscard]] QByteArray newId(const QString &name);
 
@@ -53,7 +53,6 @@ private:
     QByteArray m_idPrefix;
     QSet<QByteArray> m_ids;
     std::vector<QRectF> m_clips;
-    std::vector<CellRun> m_runs;
     int m_clipCount = 0;
 };
 

@@ -36,6 +36,12 @@ struct Shown
         return timeline::layOut(widget.viewport()->size(), {}, header, 1 << 20).timeWidth();
     }
     void repaint() { widget.viewport()->repaint(); }
+    /// The scroll bar is the style's to draw, and no part of a frame.
+    void scrollTo(int value)
+    {
+        widget.verticalScrollBar()->setValue(value);
+        widget.verticalScrollBar()->repaint();
+    }
 };
 
 void sizes(benchmark::internal::Benchmark *bench)
@@ -55,12 +61,21 @@ void showRandomRange(Shown &shown, std::mt19937_64 &random)
     shown.session.show({ { range.begin.ns }, { range.end.ns } });
 }
 
+/// Which third of the zooms is shown, by orders of magnitude: 0 the outermost, in which columns hold many slices, 2 the innermost.
+int zoomThird(const Shown &shown)
+{
+    const auto whole = double(shown.session.trace().range().end.ns);
+    const double depth = std::log(whole / double(shown.session.visibleSpan().length())) / std::log(whole / 20e3);
+    return std::clamp(int(depth * 3), 0, 2);
+}
+
 template<typename Move>
 void frames(benchmark::State &run, Move move)
 {
     const int width = int(run.range(2));
     Shown shown(support::benchTrace(run.range(0), run.range(1)), false, width, width * 9 / 16);
     support::Percentiles times;
+    std::array<support::Percentiles, 3> thirds;
     std::mt19937_64 random(7);
     shown.repaint();
     for (auto _ : run) {
@@ -68,18 +83,20 @@ void frames(benchmark::State &run, Move move)
             move(shown, n, random);
             times.begin();
             shown.repaint();
-            times.end();
+            thirds[size_t(zoomThird(shown))].add(times.end());
         }
     }
     times.report(run);
+    for (const auto &[third, name] : { std::pair(0, "out_p99"), std::pair(1, "mid_p99"), std::pair(2, "in_p99") })
+        run.counters[name] = thirds[size_t(third)].at(0.99);
 }
 
 void frameAtRandom(benchmark::State &run)
 {
     frames(run, [](Shown &shown, int, std::mt19937_64 &random) {
         showRandomRange(shown, random);
-        QScrollBar *const bar = shown.widget.verticalScrollBar();
-        bar->setValue(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
+        const QScrollBar *const bar = shown.widget.verticalScrollBar();
+        shown.scrollTo(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
     });
 }
 BENCHMARK(frameAtRandom)->Apply(sizes);

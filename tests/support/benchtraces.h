@@ -84,15 +84,26 @@ class Percentiles
 {
 public:
     void begin() { m_begin = now(); }
-    void end() { m_times.push_back(now() - m_begin); }
+    /// Returns the time since begin(), in us.
+    double end()
+    {
+        add(now() - m_begin);
+        return m_times.back();
+    }
+    void add(double microseconds) { m_times.push_back(microseconds); }
+    /// The time that this share of the times does not reach; 0 without any.
+    double at(double share)
+    {
+        std::sort(m_times.begin(), m_times.end());
+        return m_times.empty() ? 0 : m_times[std::min(m_times.size() - 1, static_cast<std::size_t>(double(m_times.size()) * share))];
+    }
     /// As counters p50_us and p99_us.
     void report(benchmark::State &run)
     {
-        std::sort(m_times.begin(), m_times.end());
         if (m_times.empty())
             return;
-        run.counters["p50_us"] = m_times[m_times.size() / 2];
-        run.counters["p99_us"] = m_times[m_times.size() * 99 / 100];
+        run.counters["p50_us"] = at(0.5);
+        run.counters["p99_us"] = at(0.99);
     }
 
 private:

@@ -37,10 +37,8 @@ public:
     {
         say(QStringLiteral("text %1,%2 %3").arg(std::lround(at.x())).arg(std::lround(at.y())).arg(text));
     }
-    void cells(const timeline::Band &band, std::span<const timeline::Cell> cells) override
+    void cells(const timeline::Band &band, std::span<const timeline::CellRun> runs) override
     {
-        std::vector<timeline::CellRun> runs;
-        mergeCells(cells, runs);
         say(QStringLiteral("bar %1..%2 over %3").arg(band.top).arg(band.bottom).arg(band.overhang));
         for (const timeline::CellRun &run : runs) {
             const auto x = [&](qsizetype column) { return std::lround(band.left + double(column) / m_ratio); };

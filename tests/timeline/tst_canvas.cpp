@@ -3,6 +3,8 @@
 #include "timeline/paintercanvas.h"
 #include "timeline/svgcanvas.h"
 
+#include "referencecells.h"
+
 #include <QPainter>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -28,7 +30,14 @@ std::vector<Cell> someCells(int count)
     return cells;
 }
 
-constexpr Band Bar { .left = 10, .top = 12, .bottom = 40, .overhang = 3, .hatchOrigin = 5 };
+std::vector<CellRun> runsOf(const std::vector<Cell> &cells)
+{
+    std::vector<CellRun> runs;
+    reference::mergeCells(cells, runs);
+    return runs;
+}
+
+constexpr Band Bar { .left = 10, .count = 360, .top = 12, .bottom = 40, .overhang = 3, .hatchOrigin = 5 };
 
 QImage painted(PainterCanvas::Target target, double ratio, QRectF exposed = { 0, 0, 200, 60 })
 {
@@ -38,9 +47,11 @@ QImage painted(PainterCanvas::Target target, double ratio, QRectF exposed = { 0,
     QPainter painter(&image);
     TextImages texts;
     PainterCanvas canvas(painter, target, texts, exposed);
-    const std::vector<Cell> cells = someCells(int(180 * ratio));
+    std::vector<CellRun> cells = runsOf(someCells(int(180 * ratio)));
     canvas.pushClip(QRectF(10, 0, 180, 60).intersected(exposed));
-    canvas.cells(Bar, cells);
+    Band bar = Bar;
+    bar.count = qsizetype(180 * ratio);
+    canvas.cells(bar, cells);
     canvas.popClip();
     return image;
 }
@@ -142,7 +153,7 @@ private Q_SLOTS:
         canvas.text({ 1, 20 }, nasty, FontRole::Name, Qt::black);
         canvas.endGroup();
         canvas.pushClip({ 10, 0, 180, 60 });
-        canvas.cells(Bar, someCells(360));
+        canvas.cells(Bar, runsOf(someCells(360)));
         canvas.popClip();
         QXmlStreamReader reader(canvas.finished());
         QString text;
@@ -160,7 +171,7 @@ private Q_SLOTS:
         for (size_t n = 0; n < cells.size(); ++n)
             cells[n].fill = 0xff000000 | QRgb(n * 7);
         SvgCanvas canvas({ 2000, 60 }, {}, {});
-        canvas.cells({ .left = 0, .top = 12, .bottom = 40, .overhang = 3 }, cells);
+        canvas.cells({ .left = 0, .count = 4000, .top = 12, .bottom = 40, .overhang = 3 }, runsOf(cells));
         const QByteArray document = canvas.finished();
         QVERIFY(document.contains("<image"));
         QVERIFY(document.size() < 100'000);

@@ -87,6 +87,48 @@ class TestPicture : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void pixelsWrittenStraightAreThoseOfThePainter_data()
+    {
+        QTest::addColumn<QString>("run");
+        QTest::addColumn<double>("ratio");
+        QTest::addColumn<double>("share");
+        for (const char *run : { "troubles", "producer-consumer" }) {
+            for (const double ratio : { 1.0, 1.5, 2.0 }) {
+                for (const double share : { 1.0, 0.1 })
+                    QTest::addRow("%s %g of %g", run, ratio, share) << QString::fromLatin1(run) << ratio << share;
+            }
+        }
+    }
+    void pixelsWrittenStraightAreThoseOfThePainter()
+    {
+        QFETCH(QString, run);
+        QFETCH(double, ratio);
+        QFETCH(double, share);
+        const auto trace = run == u"troubles" ? support::troubles() : support::producerConsumer();
+        PictureOptions options = sized(800);
+        options.cursor = trace::Timestamp { trace->range().end.ns / 2 };
+        options.selection.lane = session::LaneId::of(trace::TaskId(2));
+        const qint64 length = trace->range().end.ns;
+        options.range = trace::TimeRange { { length / 3 }, { length / 3 + std::max<qint64>(qint64(double(length) * share / 2), 1) } };
+        const LaidOutPicture picture(*trace, options);
+        const auto painted = [&](bool isClipped) {
+            QImage image(picture.size() * ratio, QImage::Format_RGB32);
+            image.setDevicePixelRatio(ratio);
+            image.fill(Qt::red);
+            QPainter painter(&image);
+            if (isClipped) // a painter with a clip of its own is not written past
+                painter.setClipRect(QRectF(QPointF(), QSizeF(picture.size())));
+            picture.paint(painter, false);
+            painter.end();
+            return image;
+        };
+        const QImage straight = painted(false);
+        const QImage byPainter = painted(true);
+        // Nothing but what is translucent may differ, and that by one in 255.
+        QCOMPARE(difference(straight, byPainter, 1), 0.0);
+        QVERIFY(difference(straight, byPainter, 0) < 0.2);
+    }
+
     void thePictureIsAsHighAsItsLanes()
     {
         const auto trace = support::producerConsumer();

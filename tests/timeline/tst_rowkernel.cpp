@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/rowkernel.h"
 
+#include "referencecells.h"
+
 #include <QTest>
 
 #include <random>
@@ -47,15 +49,24 @@ std::vector<Coverage> columnsOf(QStringView text)
     return columns;
 }
 
+/// The cell of each column.
+std::vector<Cell> cellsOf(std::span<const Coverage> columns, const CellStyle &style)
+{
+    std::vector<CellRun> runs;
+    RowKernel().compute(columns, style, runs);
+    std::vector<Cell> cells(columns.size());
+    for (const CellRun &run : runs)
+        std::fill(cells.begin() + run.begin, cells.begin() + run.end, run.cell);
+    return cells;
+}
+
 /// The cells as text: . hatch, # running in full, ~ a mixture, o inside of hollow, ! its sides, space nothing.
 QString drawn(QStringView text, double ratio = 1, LaneKind kind = LaneKind::Task)
 {
     const CellStyle style(Theme::light(), kind, Theme::light().ground, ratio);
     const std::vector<Coverage> columns = columnsOf(text);
-    std::vector<Cell> cells(columns.size());
-    computeCells(columns, style, cells);
     QString result;
-    for (const Cell &cell : cells) {
+    for (const Cell &cell : cellsOf(columns, style)) {
         if (cell == Cell())
             result += u' ';
         else if (cell == style.running.cell)
@@ -99,6 +110,42 @@ private Q_SLOTS:
         QFETCH(QString, columns);
         QFETCH(QString, cells);
         QCOMPARE(drawn(columns), cells);
+    }
+
+    void stretchesAreThoseOfTheReference()
+    {
+        const auto seed = std::random_device()();
+        qInfo("seed %u", seed);
+        std::mt19937 random(seed);
+        const auto chance = [&](unsigned of) { return random() % of == 0; };
+        RowKernel kernel;
+        std::vector<CellRun> runs;
+        std::vector<CellRun> expected;
+        for (int round = 0; round < 2000; ++round) {
+            const double ratio = std::array { 1.0, 1.5, 2.0 }[random() % 3];
+            const LaneKind kind = std::array { LaneKind::Task, LaneKind::Loop, LaneKind::Worker }[random() % 3];
+            const CellStyle style(Theme::light(), kind, Theme::light().ground, ratio, kind == LaneKind::Task && chance(5));
+            std::vector<Coverage> columns;
+            const auto busyness = unsigned(1 + random() % 30);
+            while (columns.size() < 200) {
+                Coverage column = columnsOf(QStringView(u" ARI#|").mid(qsizetype(random() % 6), 1)).front();
+                if (chance(busyness)) {
+                    column.isSingle = false;
+                    column.running = quint8(chance(2) ? 0 : random() % 256);
+                    column.awaiting = quint8((255 - column.running) / 2);
+                    column.ready = quint8((255 - column.running) / 3);
+                    column.hasRun = column.running > 0;
+                }
+                column.hasRun = column.hasRun || chance(40);
+                column.isLost = chance(30);
+                columns.insert(columns.end(), 1 + (chance(3) ? random() % 20 : 0), column);
+            }
+            std::vector<Cell> cells(columns.size());
+            reference::computeCells(columns, style, cells);
+            reference::mergeCells(cells, expected);
+            kernel.compute(columns, style, runs);
+            QCOMPARE(runs, expected);
+        }
     }
 
     void marksGrowWithThePixelRatio()
@@ -178,9 +225,7 @@ private Q_SLOTS:
     {
         const CellStyle style(Theme::light(), LaneKind::Task, Theme::light().ground, 1, true);
         const std::vector<Coverage> columns = columnsOf(u"AARR##");
-        std::vector<Cell> cells(columns.size());
-        computeCells(columns, style, cells);
-        for (const Cell &cell : cells) {
+        for (const Cell &cell : cellsOf(columns, style)) {
             QVERIFY(cell.fill);
             QVERIFY(!cell.hatch && !cell.hasThickEdge);
         }
@@ -190,15 +235,13 @@ private Q_SLOTS:
     {
         const CellStyle style(Theme::light(), LaneKind::Task, Theme::light().ground, 1);
         const std::vector<Coverage> columns = columnsOf(u"  AAAA  ####");
-        std::vector<Cell> cells(columns.size());
-        computeCells(columns, style, cells);
         std::vector<CellRun> runs;
-        mergeCells(cells, runs);
+        RowKernel().compute(columns, style, runs);
         QCOMPARE(runs.size(), size_t(2));
-        QCOMPARE(runs[0].begin, qsizetype(2));
-        QCOMPARE(runs[0].end, qsizetype(6));
-        QCOMPARE(runs[1].begin, qsizetype(8));
-        QCOMPARE(runs[1].end, qsizetype(12));
+        QCOMPARE(runs[0].begin, 2);
+        QCOMPARE(runs[0].end, 6);
+        QCOMPARE(runs[1].begin, 8);
+        QCOMPARE(runs[1].end, 12);
     }
 };
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/lanepainter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace timeline {
+
+/// What one call of LanePainter::draw() works on: the caller's things, the bar, and which columns the cells stand for.
+struct LaneJob
+{
+    static constexpr double LeastLabelledBar = 9; ///< px of a bar that holds text
+
+    Canvas &canvas;
+    const LaneContext &context;
+    const LanePlace &place;
+    LaneBar bar;
+    double ratio = 1; ///< columns per pixel
+    int pad = 0; ///< columns on either side of the visible ones, so that a mark is not cut before it is out of sight
+    qsizetype count = 0; ///< columns with those
+    trace::Axis axis;
+    trace::Span span; ///< that all columns cover
+
+    LaneJob(Canvas &onCanvas, const LaneContext &in, const LanePlace &at)
+        : canvas(onCanvas), context(in), place(at), bar(laneBar(at.id.kind, at.top, at.height)), ratio(onCanvas.columnsPerPixel()), axis(in.axis())
+    {
+        const double perColumn = in.scale.unitsPerPixel() / ratio;
+        // Where a column is a few units, a padding of whole units would shift all others.
+        if (perColumn >= 64)
+            pad = std::max(1, int(std::lround(3 * ratio)));
+        count = qsizetype(std::ceil(in.scale.width() * ratio - 1e-6)) + 2 * pad;
+        span.begin = in.scale.span().begin - std::llround(pad * perColumn);
+        span.end = span.begin + std::max<qint64>(std::llround(double(count) * perColumn), 1);
+    }
+    [[nodiscard]] double columnX(double column) const { return context.scale.left() + (column - pad) / ratio; }
+    [[nodiscard]] const trace::Trace &trace() const { return *context.trace; }
+    [[nodiscard]] trace::Timestamp end() const { return context.trace->range().end; }
+    [[nodiscard]] trace::Position endOfAxis() const { return axis.whole().end; }
+    [[nodiscard]] Band band(double top, double bottom, double overhang) const
+    {
+        // Hatches hang on the lane and on the begin of the axis, so that they move with what they fill.
+        const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
+        return { .left = columnX(0), .count = count, .top = top, .bottom = bottom, .overhang = overhang, .hatchOrigin = origin, .ground = place.ground.rgb() };
+    }
+    /// The part of a slice that is in sight, at least 3 px wide.
+    [[nodiscard]] QRectF rectOf(trace::Span slice) const
+    {
+        const Scale &scale = context.scale;
+        double left = std::max(scale.x(slice.begin), scale.left() - 4);
+        double right = std::min(scale.x(slice.end), scale.right() + 4);
+        if (right - left < 3) {
+            left = (left + right) / 2 - 1.5;
+            right = left + 3;
+        }
+        return QRectF(QPointF(left, bar.top - bar.overhang), QPointF(right, bar.bottom + bar.overhang));
+    }
+};
+
+} // namespace timeline

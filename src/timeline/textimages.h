@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/boundedhash.h"
+#include "timeline/canvas.h"
+
+#include <QImage>
+#include <QPoint>
+
+#include <vector>
+
+namespace timeline {
+
+/// A text drawn once, to be copied from then on.
+struct TextImage
+{
+    /// Which pixels of a line are more than nothing, and which of these hide what is behind them.
+    struct Line
+    {
+        int begin = 0;
+        int solidBegin = 0;
+        int solidEnd = 0;
+        int end = 0;
+    };
+    QImage image; ///< ARGB32_Premultiplied, without a device pixel ratio
+    QPoint offset; ///< of its upper left corner from the left end of the baseline, device pixels
+    std::vector<Line> lines;
+};
+
+/// Images of texts that have been drawn: drawing one again is many times cheaper than shaping it. Bounded; kept from frame to frame.
+class TextImages
+{
+public:
+    /// The text in its colour on nothing, at this device pixel ratio. Valid until the next call.
+    [[nodiscard]] const TextImage &text(const QString &text, session::FontRole role, QRgb colour, double ratio);
+    /// A label with its plate, whose sides are put on whole pixels. Valid until the next call.
+    [[nodiscard]] const TextImage &label(const Label &label, double ratio);
+
+private:
+    struct Key
+    {
+        QString text;
+        session::FontRole role = session::FontRole::Small;
+        QRgb colour = 0;
+        QRgb ground = 0; ///< of a plate; 0: none
+        QRect plate; ///< from the left end of the baseline
+        double ratio = 1;
+
+        bool operator==(const Key &) const = default;
+        friend size_t qHash(const Key &key, size_t seed) { return qHash(key.text, seed) ^ (size_t(key.colour) << 8) ^ (size_t(key.ground) << 24) ^ size_t(key.role); }
+    };
+    const TextImage &image(const Key &key, double radius);
+
+    BoundedHash<Key, TextImage> m_images { 4096 };
+};
+
+} // namespace timeline

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/clock.h"
+
+namespace timeline {
+
+/// How much of what no frame before has found out one frame may find out: the columns of a new zoom, the texts of new labels. What is beyond it is
+/// drawn from what is at hand, and the frame says that it is not complete; since what was found out is kept, the frames after it have less to do.
+class WorkBudget
+{
+public:
+    explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds) {}
+
+    [[nodiscard]] bool isSpent() const { return m_left <= 0; }
+    /// Something was left out or drawn roughly.
+    void noteRest() { m_isComplete = false; }
+    [[nodiscard]] bool isComplete() const { return m_isComplete; }
+
+    /// Counts against a budget, if there is one, the time until its own end.
+    class Spending
+    {
+    public:
+        explicit Spending(WorkBudget *budget) : m_budget(budget), m_begin(budget ? trace::monotonicNow() : 0) {}
+        ~Spending()
+        {
+            if (m_budget)
+                m_budget->m_left -= trace::monotonicNow() - m_begin;
+        }
+        Spending(const Spending &) = delete;
+        Spending &operator=(const Spending &) = delete;
+
+    private:
+        WorkBudget *m_budget;
+        qint64 m_begin;
+    };
+
+private:
+    qint64 m_left;
+    bool m_isComplete = true;
+};
+
+} // namespace timeline
