@@ -1315,21 +1315,33 @@ def install(owner):
                                 tell_ready(state, task, record, args)
                             callback = args = context = task = record = None
                             return handle
-                if get_ident() == state.thread:
-                    current = state.current
-                    if current is not None:
-                        state.origins[id(handle)] = (W_TASK, current.id, 0)
-                    elif state.origin is not None:
-                        state.origins[id(handle)] = state.origin
-                    else:
-                        state.origins[id(handle)] = (W_UNKNOWN, 0, 0)
-                    current = None
-                else:
-                    state.origins[id(handle)] = origin_elsewhere()
+                state.origins[id(handle)] = origin_here(state)
         except Exception:
             owner.error()
         callback = args = context = task = None
         return handle
+
+    def origin_here(state):
+        """Who makes a plain callback ready: (waker kind, task id, object)."""
+        if get_ident() != state.thread:
+            return origin_elsewhere()
+        current = state.current
+        return (W_TASK, current.id, 0) if current is not None else state.origin or (W_UNKNOWN, 0, 0)
+
+    def hook_safe_handle(self, *args, **keywords):
+        """3.14: call_soon_threadsafe() does not go by _call_soon() any more."""
+        original_safe_handle(self, *args, **keywords)
+        try:
+            if self._source_traceback:
+                del self._source_traceback[-1]
+            state = self._loop._ls_state
+            if type(state) is LoopState and state.mode:
+                state.origins[id(self)] = origin_here(state)
+        except AttributeError:
+            pass
+        except Exception:
+            owner.error()
+        self = args = keywords = None
 
     def origin_elsewhere():
         """Who calls from a thread that is not the loop's: the job that runs there. Its last deed is to tell its result: then it has ended."""
@@ -1779,6 +1791,8 @@ def install(owner):
     original_run_in_executor = patch(BaseLoop, "run_in_executor", hook_run_in_executor)
     if sys.version_info >= (3, 12):
         original_create_task = patch(BaseLoop, "create_task", hook_create_task)
+    if hasattr(events, "_ThreadSafeHandle"):
+        original_safe_handle = patch(events._ThreadSafeHandle, "__init__", hook_safe_handle)
     if mixins is not None:
         original_get_loop = patch(mixins._LoopBoundMixin, "_get_loop", hook_get_loop)
     original_put = patch(queues.Queue, "put_nowait", hook_put)

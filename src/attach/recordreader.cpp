@@ -89,6 +89,7 @@ trace::Result<qsizetype> RecordReader::takeHeader(QByteArrayView bytes)
     StreamHeader header;
     header.version = numberAt<quint16>(bytes, 4);
     header.isLowDetail = (numberAt<quint16>(bytes, 6) & 1) != 0;
+    header.isWatchOnly = (numberAt<quint16>(bytes, 6) & 2) != 0;
     header.process = numberAt<quint32>(bytes, 8);
     header.monotonic = numberAt<quint64>(bytes, 16);
     header.wall = numberAt<quint64>(bytes, 24);

@@ -15,6 +15,7 @@ struct StreamHeader
 {
     quint16 version = 0;
     bool isLowDetail = false;
+    bool isWatchOnly = false; ///< commands are not obeyed
     quint32 process = 0;
     quint64 monotonic = 0; ///< ns; moment 0 of the recording
     quint64 wall = 0; ///< ns since 1970

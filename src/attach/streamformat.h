@@ -9,7 +9,7 @@ namespace attach {
 
 // The stream of a probe: what a program tells of itself, over a local socket or into a file. All numbers are little-endian.
 //
-//   header, 32 bytes: "LSPY", u16 version (1), u16 flags (1: low detail), u32 process id, u32 0, u64 CLOCK_MONOTONIC ns, u64 wall clock ns
+//   header, 32 bytes: "LSPY", u16 version (1), u16 flags (1: low detail, 2: can be watched only), u32 process id, u32 0, u64 CLOCK_MONOTONIC ns, u64 wall clock ns
 //   then records:     u8 kind, u8 flags, u16 size of the whole record, u32 and u64 fields as layoutOf() says, the rest is UTF-8 text
 //
 // A reader skips unknown kinds by their size and ignores what follows the fields it knows: that is the versioning. All times are CLOCK_MONOTONIC ns;
@@ -38,7 +38,7 @@ enum class RecordKind : quint8 {
     Cancel, ///< task, time, task that asked
     Held, ///< task, time, begin of the iteration, begin of the slice, site where it is
     Callback, ///< loop, begin, end; text = function: a callback of no task that took long
-    Log, ///< task, time; text; flags = 1 standard output, 2 standard error
+    Log, ///< task, time; text; flags = 1 standard output, 2 standard error, 3 a mark
     Lost, ///< 0, number of records, time of the first, time of the last
     Water, ///< 0, time
     Await, ///< as Slice: what a task waits for, told again after a loss

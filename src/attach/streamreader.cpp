@@ -20,6 +20,7 @@ namespace {
 constexpr quint32 MaxSites = 1u << 20;
 constexpr qsizetype MaxUnseenLoops = 16;
 constexpr quint32 UnknownDepth = ~quint32(0);
+constexpr quint8 MarkFlag = 3; // of a Log record
 
 trace::Outcome outcomeOf(quint8 flags)
 {
@@ -398,7 +399,7 @@ void StreamReader::tell(const Moment &moment)
             task->isCancelled = true;
         return append(moment, { .task = static_cast<TaskId>(moment.id), .other = moment.other, .kind = EventKind::TaskCancelRequested });
     case What::Log:
-        return append(moment, { .task = static_cast<TaskId>(moment.id), .text = moment.text, .kind = EventKind::Log });
+        return append(moment, { .task = static_cast<TaskId>(moment.id), .text = moment.text, .kind = moment.flags == MarkFlag ? EventKind::Mark : EventKind::Log });
     case What::Lost:
         return append(moment, { .value = moment.value, .kind = EventKind::Lost });
     }

@@ -82,7 +82,31 @@ private Q_SLOTS:
     void badBytesAreAnErrorWithTheirPlace();
     void aStreamThatIsCutOffSaysSo();
     void howTheProgramStandsIsKept();
+    void aMarkIsNoLineOfTheLog();
+    void howLongALoopIsHeldIsToldInThreeDigits();
 };
+
+void tst_StreamReader::aMarkIsNoLineOfTheLog()
+{
+    StreamBuilder stream;
+    stream.add(RecordKind::Log, 0, { 0, at(5) }, "text").add(RecordKind::Log, 3, { 0, at(6) }, "half time").add(RecordKind::End, 0, { 0, at(9), 0, 0 });
+    QByteArray bytes = stream.bytes();
+    QVERIFY(!Reading(bytes).reader.header()->isWatchOnly);
+    bytes[6] = 2; // the header's flags
+    const Reading reading(bytes);
+    QCOMPARE(told(reading.trace), QStringList({ "5 log text", "6 mark half time" }));
+    QVERIFY(reading.reader.header()->isWatchOnly);
+    QVERIFY(!reading.reader.header()->isLowDetail);
+}
+
+void tst_StreamReader::howLongALoopIsHeldIsToldInThreeDigits()
+{
+    StreamBuilder stream;
+    stream.add(RecordKind::Callback, 0, { 1, at(0), at(101'541'287) }, "poll").add(RecordKind::Callback, 0, { 1, at(200'000'000), at(205'126'900) }, "tick");
+    stream.add(RecordKind::End, 0, { 0, at(300'000'000), 0, 0 });
+    const QStringList lines = told(Reading(stream.bytes()).trace);
+    QCOMPARE(lines, QStringList({ "101541287 log the callback poll held the loop for 102 ms", "205126900 log the callback tick held the loop for 5.13 ms" }));
+}
 
 void tst_StreamReader::aSleeperIsToldInTheOrderOfItsTimes()
 {

@@ -131,7 +131,7 @@ int record(const Arguments &arguments)
         QCoreApplication::exec();
     }
     if (!run.receiver().hasBeenConnected()) {
-        warn({ name, QStringLiteral("nothing was recorded: no asyncio program of Python answered") });
+        warn({ name, QStringLiteral("nothing was recorded: it is neither an asyncio program of Python nor linked with the probe for C++") });
         return run.exitCode();
     }
     sayRemarks(run, name);
@@ -172,8 +172,8 @@ trace::Result<LiveRecording> prepareLiveRecording(const Arguments &arguments)
 }
 
 const Command recordCommand {
-    "record", "-- PROGRAM ARG...", 1, 1 << 20, "runs a Python program and records what its event loop does",
-    "Runs an asyncio program of your own under the probe and writes its trace. The program is not changed; its\n"
+    "record", "-- PROGRAM ARG...", 1, 1 << 20, "runs a program of your own and records what its event loop does",
+    "Runs an asyncio program of Python, or a program that links the C++ probe, and writes its trace. The program is not changed; its\n"
     "input, output and signals are its own, and its exit code is ours (128 + the signal where one ended it).\n"
     "Ctrl+C stops the program; what was recorded up to then is kept. CPython 3.9 to 3.15 and its own event\n"
     "loops are covered. With --live nothing is written unless -o says where; the window saves it too.\n"

@@ -354,7 +354,7 @@ void MainWindow::showState(RunState state)
     const bool isLive = isProgram || m_workspace.loaded() != nullptr;
     m_actions->editProgram->setEnabled(isProgram && !m_workspace.program().plan()->script.isEmpty());
     if (isProgram)
-        m_timeline->setTrustNote(state == RunState::Paused ? tr("paused: its sockets, timers and threads go on") : tr("recorded by the Python probe"));
+        m_timeline->setTrustNote(state == RunState::Paused ? tr("paused: its sockets, timers and threads go on") : tr("recorded by the program's probe"));
     const bool isOver = state == RunState::Finished || state == RunState::Deadlocked || state == RunState::Failed;
     m_actions->showRunning(state == RunState::Running);
     if (state == RunState::Running)

@@ -107,14 +107,25 @@ void ProgramControl::run()
 
 void ProgramControl::pause()
 {
-    if (m_state == RunState::Running)
+    if (m_state != RunState::Running)
+        return;
+    if (canStep())
         m_run->pause();
+    else
+        sayWatchOnly();
+}
+
+void ProgramControl::sayWatchOnly()
+{
+    Q_EMIT noticed(tr("%1 can be watched, not halted: the probe for C++ does not hold a program's coroutines back.").arg(m_plan->name()));
 }
 
 void ProgramControl::step()
 {
     if (isOver())
         return;
+    if (!canStep())
+        return sayWatchOnly();
     m_session->setFollowing(true);
     m_run->step();
 }
@@ -123,6 +134,8 @@ void ProgramControl::stepIteration()
 {
     if (isOver())
         return;
+    if (!canStep())
+        return sayWatchOnly();
     m_session->setFollowing(true);
     m_run->stepIteration();
 }
@@ -224,7 +237,7 @@ QStringList ProgramControl::endRemarks() const
     if (m_isLetGo)
         remarks << tr("%1 was let go and runs on.").arg(name);
     else if (!m_run->receiver().hasBeenConnected())
-        remarks << tr("%1 never imported asyncio: there is nothing to see but its output.").arg(name);
+        remarks << tr("%1 has no probe in it: it neither imported asyncio nor links the probe for C++. There is nothing to see but its output.").arg(name);
     else if (!m_run->streamError().isEmpty())
         remarks << tr("The recording of %1 ends early: %2.").arg(name, m_run->streamError());
     else if (!m_run->isWhole())

@@ -47,7 +47,10 @@ public:
     [[nodiscard]] QString failure() const override { return m_failure; }
     [[nodiscard]] double speed() const override { return 1; }
     [[nodiscard]] trace::ClockKind clock() const override { return trace::ClockKind::Real; }
-    [[nodiscard]] bool canStep() const override { return m_run && m_run->receiver().isConnected(); }
+    [[nodiscard]] bool canStep() const override 
+    {
+        return m_run && m_run->receiver().isConnected() && !(m_run->stream().header() && m_run->stream().header()->isWatchOnly);
+    }
 
     /// From a program that is over: runs it again, or attaches again.
     void run() override;
@@ -80,6 +83,7 @@ private:
     void programEnded(int exitCode);
     void setState(session::RunState state);
     void escalate();
+    void sayWatchOnly();
 
     session::Session *m_session;
     std::optional<ProgramPlan> m_plan;
