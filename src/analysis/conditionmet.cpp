@@ -50,7 +50,7 @@ std::optional<ConditionWatch::Reason> ConditionWatch::lateMet(Watched &watched, 
     if (m_source == Source::Recording)
         text << "more than " << spanText(trace::Duration(condition.number));
     else
-        text << spanText(event.time - since.since);
+        text << spanText(event.time - since.since) << "; it passed " << spanText(trace::Duration(condition.number)) << " at " << moment({ since.since.ns + condition.number });
     return Reason { since.task, text, after(since.since, condition.number) };
 }
 

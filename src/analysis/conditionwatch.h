@@ -35,7 +35,7 @@ class ConditionWatch
 public:
     enum class Source : quint8 {
         Recording, ///< "ready >", "held >" and "time >=" are met at the very moment, although no event happens at it
-        Live, ///< they are met by the next event, for nothing is told sooner; "task GLOB resumes" is met by aboutToResume() instead of by the event, when the task has not yet run on
+        Live, ///< they are met by the next event, for nothing is told sooner, and the reason says when they came true; "task GLOB resumes" is met by aboutToResume() instead of by the event, when the task has not yet run on
     };
 
     /// Watches what comes after `start` (a new State for the beginning of a run). A condition that is true there already is not met by staying true.

@@ -82,6 +82,8 @@ void SentencePane::showNotice()
     const session::Breakpoints &breakpoints = session().breakpoints();
     if (breakpoints.isAtHit())
         text << tr("Breakpoint: ") << breakpoints.hit()->reason << ".";
+    else if (breakpoints.overdue())
+        text << tr("Breakpoint: ") << breakpoints.overdue()->reason << tr("; the run halts when the loop is let go.");
     if (session().prediction().isOn()) {
         text << (text.isEmpty() ? "" : " ");
         text << predictionText();
@@ -168,7 +170,8 @@ void SentencePane::paintEvent(QPaintEvent *)
     painter.setBrush(theme().panel);
     painter.drawRoundedRect(card, 6, 6);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(session().breakpoints().isAtHit() ? theme().bad : theme().running);
+    const bool isAtBreak = session().breakpoints().isAtHit() || session().breakpoints().overdue();
+    painter.setBrush(isAtBreak ? theme().bad : theme().running);
     painter.drawRoundedRect(QRectF(card.left(), card.top(), 4, card.height()), 2, 2);
 }
 

@@ -24,7 +24,10 @@ Breakpoints::Breakpoints(Session &session)
         cancelSearch();
         forgetHit();
     });
+    connect(&session, &Session::traceOpened, this, &Breakpoints::heedTime);
+    connect(&session, &Session::traceGrew, this, &Breakpoints::heedTime);
     connect(this, &Breakpoints::changed, this, &Breakpoints::cancelSearch);
+    connect(this, &Breakpoints::changed, this, &Breakpoints::heedTime);
 }
 
 Breakpoints::~Breakpoints() = default;
@@ -99,6 +102,24 @@ void Breakpoints::forgetHit()
     if (!m_hit)
         return;
     m_hit.reset();
+    Q_EMIT hitChanged();
+}
+
+/// While a task holds the loop no event comes, and whoever runs the loop cannot look at its conditions: time alone tells.
+void Breakpoints::heedTime()
+{
+    std::optional<analysis::Overdue> overdue;
+    const trace::Trace &trace = m_session.trace();
+    if (m_session.isLive() && trace.latest().running != trace::TaskId::None) {
+        const std::vector<analysis::Condition> wanted = conditions();
+        overdue = analysis::overdue(wanted, trace, trace.latest(), trace.range().end);
+        const auto isIt = [&](const Breakpoint &b) { return b.isEnabled && b.condition == wanted[overdue->condition]; };
+        if (overdue)
+            overdue->condition = static_cast<std::size_t>(std::find_if(m_list.begin(), m_list.end(), isIt) - m_list.begin());
+    }
+    if (overdue == m_overdue)
+        return;
+    m_overdue = std::move(overdue);
     Q_EMIT hitChanged();
 }
 

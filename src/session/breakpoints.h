@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/conditionsearch.h"
+#include "analysis/overdue.h"
 
 #include <QObject>
 #include <QTimer>
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] const std::optional<Hit> &hit() const { return m_hit; }
     /// Whether the playhead stands where that was.
     [[nodiscard]] bool isAtHit() const;
+    /// What a live run is going to halt at as soon as the resume that is under way lets go of the loop; its `condition` is a row of list().
+    [[nodiscard]] const std::optional<analysis::Overdue> &overdue() const { return m_overdue; }
     /// A live run has halted at the end of the trace because of this.
     void noteHit(const analysis::Condition &condition, const analysis::LinkedText &reason);
 
@@ -71,7 +74,7 @@ public:
 
 Q_SIGNALS:
     void changed();
-    /// A breakpoint was met, or the last hit is forgotten.
+    /// A breakpoint was met, or the last hit is forgotten, or overdue() is another one.
     void hitChanged();
     void searchProgressed(quint64 done, quint64 total);
     /// A search has ended without having been cancelled.
@@ -80,11 +83,13 @@ Q_SIGNALS:
 private:
     void searchOn();
     void forgetHit();
+    void heedTime();
     void setHit(const analysis::Condition &condition, analysis::Place place, const analysis::LinkedText &reason);
 
     Session &m_session;
     std::vector<Breakpoint> m_list;
     std::optional<Hit> m_hit;
+    std::optional<analysis::Overdue> m_overdue;
     std::unique_ptr<analysis::ConditionSearch> m_search;
     std::vector<analysis::Condition> m_searched; ///< the conditions of the search
     Direction m_direction = Direction::Next;

@@ -118,8 +118,8 @@ private Q_SLOTS:
         row("queue data depth <= 1", { "400 queue data holds 1 item" });
         row("queue data full", { "0 queue data is full (2 of 2)" });
         row("queue data empty", { "400 queue data is empty", "400 queue data is empty" });
-        row("ready > 200ms", { "300 consumer-1 has been ready for 300 ms", "300 victim-1 has been ready for 300 ms" }, { "200 consumer-1 has been ready for more than 200 ms" });
-        row("held > 100ms", { "300 producer-1 has held the loop for 300 ms" }, { "100 producer-1 has held the loop for more than 100 ms" });
+        row("ready > 200ms", { "300 consumer-1 has been ready for 300 ms; it passed 200 ms at 200 ms", "300 victim-1 has been ready for 300 ms; it passed 200 ms at 200 ms" }, { "200 consumer-1 has been ready for more than 200 ms" });
+        row("held > 100ms", { "300 producer-1 has held the loop for 300 ms; it passed 100 ms at 100 ms" }, { "100 producer-1 has held the loop for more than 100 ms" });
         row("log ~ ^two", { "0 producer-1 logs \"two are in\"" });
         row("time >= 700ms", { "700 700 ms is reached" });
         row("deadlock", { "2000 1 task is left that nothing can ever wake" });

@@ -16,9 +16,7 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QActionGroup>
-#include <QLineEdit>
 #include <QListView>
-#include <QListWidget>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
@@ -44,7 +42,6 @@ private Q_SLOTS:
     void lookBackByMouse();
     void aStepAtACrowdedInstantShowsSteps();
     void theOutsideWorldIsSaidToMove();
-    void lanesAndLogLinesAreFound();
 };
 
 namespace {
@@ -402,51 +399,6 @@ void tst_Journeys::theOutsideWorldIsSaidToMove()
     QVERIFY(w.trace().latest().time >= stood);
     w.stepOnce();
     QCOMPARE(w.countUpTo(w.trace().eventCount(), EventKind::Log), 1);
-}
-
-void tst_Journeys::lanesAndLogLinesAreFound()
-{
-    Window w;
-    QVERIFY(w.isReady());
-    w.window->workspace().load(QStringLiteral("two-hellos"));
-    w.live().setSpeed(app::UnlimitedSpeed);
-    w.press(Qt::Key_F5);
-    QTRY_COMPARE(w.live().state(), RunState::Finished);
-    w.press(Qt::Key_P, Qt::ControlModifier);
-    auto *field = w.child<QLineEdit>("finderField");
-    auto *list = w.child<QListWidget>("finderList");
-    QTRY_VERIFY(field->isVisible());
-    QCOMPARE(list->count(), int(w.session().lanes().count()));
-    QTest::keyClicks(field, QStringLiteral("SAY-2"));
-    QTRY_COMPARE(list->count(), 1);
-    QTest::keyClick(field, Qt::Key_Return);
-    QTRY_VERIFY(!field->isVisible());
-    QVERIFY(w.session().selection().lane);
-    QCOMPARE(session::laneName(w.trace(), *w.session().selection().lane), QStringLiteral("say-2"));
-
-    // A line of the log, from the playhead on; Escape changes nothing.
-    w.session().setPlayheadEvents(0);
-    w.press(Qt::Key_F, Qt::ControlModifier);
-    QTRY_VERIFY(field->isVisible());
-    QTest::keyClick(field, Qt::Key_Escape);
-    QTRY_VERIFY(!field->isVisible());
-    QCOMPARE(w.session().playhead().events, quint64(0));
-    w.press(Qt::Key_Slash);
-    QTRY_VERIFY(field->isVisible());
-    const QString line = w.trace().text([&] {
-        trace::TextId text = trace::TextId::None;
-        w.trace().forEach(0, w.trace().eventCount(), [&](quint64, const trace::Event &event) {
-            text = event.kind == EventKind::Log ? event.text : text;
-            return true;
-        });
-        return text;
-    }());
-    QTest::keyClicks(field, line);
-    QTest::keyClick(field, Qt::Key_Return);
-    QTRY_VERIFY(w.session().playhead().events > 0);
-    const trace::Event found = w.trace().event(w.session().playhead().events - 1);
-    QCOMPARE(found.kind, EventKind::Log);
-    QCOMPARE(w.trace().text(found.text), line);
 }
 
 QTEST_MAIN(tst_Journeys)

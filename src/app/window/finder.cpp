@@ -2,21 +2,36 @@
 #include "app/window/finder.h"
 
 #include "panels/statetext.h"
+#include "panels/unlaid.h"
+#include "trace/clock.h"
 
+#include <QCoreApplication>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
+#include <QThread>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace app {
 
+namespace {
+
+constexpr qint64 TurnBudget = 4'000'000; // machine ns of a turn of the event loop that a search on this thread may take
+constexpr qsizetype MostLetters = 200; // of a line, more than the list is wide
+constexpr qint64 ReportEvery = 50'000'000; // machine ns between two reports of a search on another thread
+
+} // namespace
+
 Finder::Finder(session::Session &session, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_session(&session)
     , m_field(new QLineEdit(this))
     , m_list(new QListWidget(this))
+    , m_note(new QLabel)
 {
     setObjectName(QStringLiteral("finder"));
     setFrameShape(QFrame::StyledPanel);
@@ -25,6 +40,9 @@ Finder::Finder(session::Session &session, QWidget *parent)
     column->setSpacing(8);
     column->addWidget(m_field);
     column->addWidget(m_list);
+    m_note->setProperty("role", QStringLiteral("dim"));
+    m_note->setObjectName(QStringLiteral("finderNote"));
+    column->addWidget(new panels::Unlaid(m_note, this));
     m_field->setObjectName(QStringLiteral("finderField"));
     m_field->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("finderList"));
@@ -35,7 +53,20 @@ Finder::Finder(session::Session &session, QWidget *parent)
     m_pause.setInterval(60);
     connect(&m_pause, &QTimer::timeout, this, &Finder::search);
     connect(m_field, &QLineEdit::textChanged, &m_pause, qOverload<>(&QTimer::start));
+    connect(m_field, &QLineEdit::textChanged, this, &Finder::endLogSearch);
     connect(m_list, &QListWidget::itemClicked, this, &Finder::choose);
+    connect(&m_turn, &QTimer::timeout, this, &Finder::searchOn);
+    connect(&session, &session::Session::traceOpened, this, &QWidget::hide);
+}
+
+Finder::~Finder()
+{
+    endLogSearch();
+}
+
+QString Finder::note() const
+{
+    return m_note->text();
 }
 
 void Finder::ask(What what)
@@ -45,7 +76,6 @@ void Finder::ask(What what)
     m_field->setPlaceholderText(hint);
     m_field->setAccessibleName(hint);
     m_field->clear();
-    m_pause.stop();
     search();
     const QWidget *host = parentWidget();
     resize(std::min(480, host->width() - 32), 320);
@@ -56,17 +86,17 @@ void Finder::ask(What what)
 
 void Finder::search()
 {
+    m_pause.stop();
+    endLogSearch();
     m_list->clear();
     m_targets.clear();
+    m_note->clear();
     const QString words = m_field->text().trimmed();
     addLanes(words);
     if (m_what == What::LanesAndLog && !words.isEmpty())
-        addLogLines(words);
-    if (m_list->count() == 0) {
-        auto *none = new QListWidgetItem(tr("Nothing of that name"), m_list);
-        none->setFlags(Qt::NoItemFlags);
-    }
-    m_list->setCurrentRow(0);
+        beginLogSearch(words);
+    else
+        take({}, { 0, 0, true, false });
 }
 
 void Finder::addLanes(const QString &words)
@@ -90,47 +120,106 @@ void Finder::addLanes(const QString &words)
     }
 }
 
-// From the playhead on, and then from the beginning.
-void Finder::addLogLines(const QString &words)
+void Finder::beginLogSearch(const QString &words)
 {
-    const trace::Trace &trace = m_session->trace();
-    const quint64 here = m_session->playhead().events;
-    quint64 searched = 0;
-    int listed = 0;
-    const auto look = [&](quint64 index, const trace::Event &event) {
-        if (event.kind == trace::EventKind::Log) {
-            const QString text = trace.text(event.text);
-            if (text.contains(words, Qt::CaseInsensitive)) {
-                m_list->addItem(tr("%1   %2").arg(panels::momentText(event.time), text));
-                m_targets.push_back({ {}, index });
-                ++listed;
-            }
-        }
-        return ++searched < MostSearched && listed < MostListed;
-    };
-    trace.forEach(here, trace.eventCount(), look);
-    if (searched < MostSearched && listed < MostListed)
-        trace.forEach(0, here, look);
-    if (searched >= MostSearched) {
-        auto *rest = new QListWidgetItem(tr("The search ends here, after %L1 events").arg(MostSearched), m_list);
-        rest->setFlags(Qt::NoItemFlags);
-    }
+    m_search.emplace(m_session->sharedTrace(), words, m_session->playhead().events, std::size_t(MostListed));
+    take({}, Progress::of(*m_search));
+    if (m_search->isOver())
+        return;
+    if (m_session->isLive())
+        m_turn.start(0);
+    else
+        searchElsewhere();
 }
 
-void Finder::choose()
+void Finder::endLogSearch()
+{
+    m_turn.stop();
+    m_search.reset();
+    if (m_isGivenUp)
+        *m_isGivenUp = true;
+    m_isGivenUp.reset();
+    m_isSearching = false;
+    m_choosesFirst = false;
+}
+
+void Finder::searchOn()
+{
+    const qint64 end = trace::monotonicNow() + TurnBudget;
+    const std::size_t known = m_search->lines().size();
+    while (!m_search->advance() && trace::monotonicNow() < end) {
+    }
+    if (m_search->isOver())
+        m_turn.stop();
+    take(Lines(m_search->lines().begin() + static_cast<std::ptrdiff_t>(known), m_search->lines().end()), Progress::of(*m_search));
+}
+
+void Finder::searchElsewhere()
+{
+    m_isGivenUp = std::make_shared<std::atomic<bool>>(false);
+    const auto report = [self = QPointer(this), isGivenUp = m_isGivenUp](const session::LogSearch &search, std::size_t known) {
+        const Lines lines(search.lines().begin() + static_cast<std::ptrdiff_t>(known), search.lines().end());
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, isGivenUp, lines, progress = Progress::of(search)] {
+            if (self && !*isGivenUp)
+                self->take(lines, progress);
+        });
+    };
+    QThread *thread = QThread::create([search = *std::exchange(m_search, {}), isGivenUp = m_isGivenUp, report]() mutable {
+        qint64 reported = trace::monotonicNow();
+        std::size_t known = 0;
+        while (!*isGivenUp && !search.advance()) {
+            if (trace::monotonicNow() - reported < ReportEvery)
+                continue;
+            report(search, std::exchange(known, search.lines().size()));
+            reported = trace::monotonicNow();
+        }
+        if (!*isGivenUp)
+            report(search, known);
+    });
+    connect(thread, &QThread::finished, thread, &QThread::deleteLater);
+    thread->start(QThread::LowPriority);
+}
+
+Finder::Progress Finder::Progress::of(const session::LogSearch &search)
+{
+    return { search.done(), search.total(), search.isOver(), search.isFull() };
+}
+
+void Finder::take(const Lines &lines, const Progress &progress)
+{
+    for (const session::LogSearch::Line &line : lines) {
+        m_list->addItem(tr("%1   %2").arg(panels::momentText(line.time), line.text.left(MostLetters).simplified()));
+        m_targets.push_back({ {}, line.event });
+    }
+    if (m_list->currentRow() < 0)
+        m_list->setCurrentRow(0);
+    m_isSearching = !progress.isOver;
+    if (progress.isFull)
+        m_note->setText(tr("The first %1 lines; there may be more").arg(MostListed));
+    else if (!progress.isOver)
+        m_note->setText(tr("Searching the log\u2026 %1 %").arg(progress.done * 100 / std::max<quint64>(1, progress.total)));
+    else
+        m_note->setText(m_targets.empty() ? tr("Nothing of that name") : QString());
+    // Last: it closes the finder.
+    if (m_choosesFirst && (choose() || progress.isOver))
+        m_choosesFirst = false;
+}
+
+bool Finder::choose()
 {
     const int row = m_list->currentRow();
     if (row < 0 || row >= static_cast<int>(m_targets.size()))
-        return;
+        return false;
     const Target target = m_targets[static_cast<std::size_t>(row)];
     hide();
     if (target.lane) {
         m_session->select({ target.lane, std::nullopt });
         Q_EMIT laneChosen(*target.lane);
-        return;
+        return true;
     }
     m_session->setPlayheadEvents(target.event + 1);
     m_session->revealPlayhead();
+    return true;
 }
 
 bool Finder::eventFilter(QObject *watched, QEvent *event)
@@ -142,15 +231,20 @@ bool Finder::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            if (m_pause.isActive()) {
-                m_pause.stop();
+            if (m_pause.isActive())
                 search();
-            }
-            choose();
+            m_choosesFirst = !choose() && m_isSearching;
             return true;
         }
     }
     return QFrame::eventFilter(watched, event);
+}
+
+void Finder::hideEvent(QHideEvent *event)
+{
+    m_pause.stop();
+    endLogSearch();
+    QFrame::hideEvent(event);
 }
 
 } // namespace app
