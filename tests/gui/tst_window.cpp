@@ -10,6 +10,8 @@
 #include "panels/sourceview.h"
 #include "timeline/timelinewidget.h"
 
+#include "session/prediction.h"
+
 #include <QAbstractItemView>
 #include <QAction>
 #include <QActionGroup>
@@ -328,6 +330,7 @@ void tst_Window::layoutThemeAndSpeedPersist()
         fixture.live().setSpeed(20);
         fixture.window->actions().themes->actions().last()->trigger();
         fixture.window->actions().showsLaterLog->trigger();
+        fixture.window->actions().predict->trigger();
         fixture.window->resize(1200, 800);
         fixture.window->close();
     }
@@ -338,6 +341,8 @@ void tst_Window::layoutThemeAndSpeedPersist()
     QVERIFY(fixture.appearance.theme().isDark);
     QVERIFY(fixture.window->actions().themes->actions().last()->isChecked());
     QVERIFY(fixture.window->actions().showsLaterLog->isChecked());
+    QVERIFY(fixture.window->actions().predict->isChecked());
+    QVERIFY(fixture.window->workspace().session().prediction().isOn());
     fixture.window->actions().resetLayout->trigger();
     QTRY_VERIFY(!fixture.child<QDockWidget>("eventsDock")->isHidden());
 }

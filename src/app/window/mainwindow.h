@@ -53,6 +53,7 @@ protected:
 
 private:
     void buildCentre();
+    // In windowwiring.cpp:
     void buildMenus();
     void connectActions();
     void connectViewActions();

@@ -76,6 +76,16 @@ void WindowSettings::setShowsLaterLog(bool shows)
     m_settings.setValue(QStringLiteral("window/showsLaterLog"), shows);
 }
 
+bool WindowSettings::isPredicting() const
+{
+    return m_settings.value(QStringLiteral("run/predicts"), false).toBool();
+}
+
+void WindowSettings::setPredicting(bool isPredicting)
+{
+    m_settings.setValue(QStringLiteral("run/predicts"), isPredicting);
+}
+
 // Each as "+ held > 100 ms", or with a - where it is switched off.
 std::vector<session::Breakpoint> WindowSettings::breakpoints(const QString &scenario) const
 {

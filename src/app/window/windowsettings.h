@@ -35,6 +35,8 @@ public:
     void setClockReal(bool isReal);
     [[nodiscard]] bool showsLaterLog() const;
     void setShowsLaterLog(bool shows);
+    [[nodiscard]] bool isPredicting() const;
+    void setPredicting(bool isPredicting);
 
     /// The breakpoints of a scenario, or of recordings of that name. What cannot be read any more is left out.
     [[nodiscard]] std::vector<session::Breakpoint> breakpoints(const QString &scenario) const;
