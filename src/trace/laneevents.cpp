@@ -42,30 +42,30 @@ class EventBorders
 public:
     EventBorders(const LaneBlocks &blocks, const EventSums &sums) : m_blocks(blocks), m_sums(sums) {}
 
-    /// The one before this event, which is not before that of the last call.
+    /// The one before this event, which is not before that of the last call. From a border to the next in one block only the slices between them
+    /// are walked: a picture may have hundreds of columns to a block.
     void find(quint64 event, EventBorder &border)
     {
         gallopTo(event);
         border.isInSlice = m_before > 0;
-        border.runs = 0;
         if (m_before == 0) {
+            border.runs = 0;
             std::fill_n(border.sums.begin(), m_blocks.slotCount(), 0);
             return;
         }
-        const std::size_t at = m_before - 1;
-        const LaneBlock block = m_blocks.block(at);
-        std::copy_n(m_sums.before(at), m_blocks.slotCount(), border.sums.begin());
-        border.runs = m_blocks.runsBefore(at);
-        quint64 from = block.event(0);
-        for (std::size_t n = 0;; ++n) {
-            border.runs += block.code(n) == RunningCode ? 1u : 0u;
-            const quint64 next = n + 1 < block.count ? std::min(block.event(n + 1), event) : event;
-            border.sums[m_blocks.slotOf(block.code(n))] += static_cast<qint64>(next - from);
-            border.last = from;
-            if (next == event)
-                return;
-            from = next;
+        if (m_before != m_entered)
+            enter(m_before - 1);
+        while (m_slice + 1 < m_block.count && m_block.event(m_slice + 1) < event) {
+            const quint64 next = m_block.event(m_slice + 1);
+            m_begun.sums[slot()] += static_cast<qint64>(next - m_begun.last);
+            m_begun.last = next;
+            ++m_slice;
+            m_begun.runs += isRun() ? 1u : 0u;
         }
+        std::copy_n(m_begun.sums.begin(), m_blocks.slotCount(), border.sums.begin());
+        border.sums[slot()] += static_cast<qint64>(event - m_begun.last);
+        border.runs = m_begun.runs;
+        border.last = m_begun.last;
     }
 
 private:
@@ -89,9 +89,25 @@ private:
         }
     }
 
+    void enter(std::size_t at)
+    {
+        m_entered = at + 1;
+        m_block = m_blocks.block(at);
+        m_slice = 0;
+        std::copy_n(m_sums.before(at), m_blocks.slotCount(), m_begun.sums.begin());
+        m_begun.last = m_block.event(0);
+        m_begun.runs = m_blocks.runsBefore(at) + (isRun() ? 1u : 0u);
+    }
+    [[nodiscard]] std::size_t slot() const { return m_blocks.slotOf(m_block.code(m_slice)); }
+    [[nodiscard]] bool isRun() const { return m_block.code(m_slice) == RunningCode; }
+
     const LaneBlocks &m_blocks;
     const EventSums &m_sums;
-    std::size_t m_before = 0;
+    std::size_t m_before = 0; ///< blocks begun before the border
+    std::size_t m_entered = 0; ///< the block that is walked, from 1; 0: none yet
+    LaneBlock m_block {};
+    std::size_t m_slice = 0; ///< in it
+    EventBorder m_begun; ///< up to where that slice began
 };
 
 } // namespace

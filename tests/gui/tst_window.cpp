@@ -8,9 +8,8 @@
 #include "panels/sentencepane.h"
 #include "panels/sourcepane.h"
 #include "panels/sourceview.h"
-#include "timeline/timelinewidget.h"
-
 #include "session/prediction.h"
+#include "timeline/timelinewidget.h"
 
 #include <QAbstractItemView>
 #include <QAction>
