@@ -64,7 +64,7 @@ quint32 ChromeTracks::trackOf(const ChromeRecord &record)
 {
     const qint64 pid = numberOf(record.pid);
     const qint64 tid = numberOf(record.tid);
-    KnownTrack &recent = m_recent[static_cast<std::size_t>(pid * 7 + tid) % m_recent.size()];
+    KnownTrack &recent = m_recent[static_cast<std::size_t>(quint64(pid) * 7 + quint64(tid)) % m_recent.size()];
     if (recent.track == ~0u || recent.pid != pid || recent.tid != tid)
         recent = { pid, tid, newTrack(record, pid, tid) };
     return recent.track;

@@ -42,9 +42,12 @@ void VisibleRange::zoomAround(Position p, double factor)
     if (!std::isfinite(factor) || factor <= 0)
         return;
     const double length = double(m_range.length());
-    const double longest = double(bounds(m_range.length()).length());
+    const Span bounds = this->bounds(m_range.length());
+    const double longest = double(bounds.length());
+    // Beyond the ends is as good as the ends, and cannot overflow.
+    p = std::clamp(p, bounds.begin, bounds.end);
     const double wanted = std::clamp(length / factor, double(MinLength), std::max(longest, double(MinLength)));
-    const double before = double((p - m_range.begin)) * (wanted / length);
+    const double before = std::clamp(double(p - m_range.begin) * (wanted / length), -longest, longest);
     const Position begin = p - std::llround(before);
     m_range = clamped({ begin, begin + std::llround(wanted) });
 }
@@ -70,6 +73,8 @@ void VisibleRange::fit()
 void VisibleRange::reveal(Position p)
 {
     const qint64 edge = m_range.length() / 8;
+    const Span bounds = this->bounds(m_range.length());
+    p = std::clamp(p, bounds.begin, bounds.end);
     if (p < m_range.begin + edge)
         panBy(p - (m_range.begin + edge));
     else if (p > m_range.end - edge)

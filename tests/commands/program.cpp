@@ -9,6 +9,9 @@ Outcome loopscope(const QStringList &arguments, const QString &folder, const QBy
     QProcess process;
     QProcessEnvironment environment;
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    const QString leakOptions = QStringLiteral("LSAN_OPTIONS"); // where the program is built to check itself
+    if (qEnvironmentVariableIsSet("LSAN_OPTIONS"))
+        environment.insert(leakOptions, qEnvironmentVariable("LSAN_OPTIONS"));
     process.setProcessEnvironment(environment);
     if (!folder.isEmpty())
         process.setWorkingDirectory(folder);

@@ -260,8 +260,8 @@ private Q_SLOTS:
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(20'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-        QCOMPARE(process.exitCode(), 0);
         QCOMPARE(process.readAllStandardError(), QByteArray());
+        QCOMPARE(process.exitCode(), 0);
         int returned = 0;
         for (const QJsonValue &task : infoOf(trace).value(QLatin1String("tasks")).toArray()) {
             const QJsonObject of = task.toObject();

@@ -8,6 +8,7 @@ Prints "file:line: message" for each finding and exits 1 where there is one. Rea
 the tree is no repository.
 """
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -21,9 +22,11 @@ ROOTS = ("src/", "tests/", "packaging/", "cmake/", "resources/", "ui/")
 
 
 def files(tree: pathlib.Path) -> list[str]:
-    listed = subprocess.run(["git", "-C", str(tree), "ls-files", "--cached", "--others", "--exclude-standard"],
-                            capture_output=True, text=True)
-    if listed.returncode == 0:
+    # A bare machine may have the tree and no git.
+    git = shutil.which("git")
+    listed = git and subprocess.run([git, "-C", str(tree), "ls-files", "--cached", "--others", "--exclude-standard"],
+                                    capture_output=True, text=True)
+    if listed and listed.returncode == 0:
         names = listed.stdout.splitlines()
     else:
         names = [str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()]

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lint itself: what it has to find, and what it must leave alone."""
+import os
 import pathlib
+import tempfile
 import unittest
+from unittest import mock
 
 import appstream
 import coroutines
+import lint
 import readme
 import rules
 from cpptext import blank
@@ -107,6 +111,14 @@ class Blanking(unittest.TestCase):
         source = 'a /* 1\n2 */ b "x\\"y" // c \\\n continued\nR"x(\n)" )x" d\n'
         self.assertEqual(blank(source).count("\n"), source.count("\n"))
         self.assertEqual(blank(source).split("\n")[-2].split(), ["d"])
+
+    def test_a_tree_is_read_where_there_is_no_git(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, PATH="/nowhere"):
+            tree = pathlib.Path(folder)
+            for name in ("src/a.cpp", "build/b.cpp"):
+                (tree / name).parent.mkdir()
+                (tree / name).touch()
+            self.assertEqual(lint.files(tree), ["src/a.cpp"])
 
     def test_digit_separators_begin_no_literal(self):
         self.assertIn("end", blank("int a = 1'000; end('x');"))

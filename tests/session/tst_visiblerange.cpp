@@ -77,6 +77,22 @@ private Q_SLOTS:
         QCOMPARE(visible.range(), whole(1'000'000).range());
     }
 
+    void aPlaceFarAwayIsAsGoodAsTheNearestEnd()
+    {
+        const qint64 end = qint64(1) << 61;
+        for (const qint64 far : { end, -end, std::numeric_limits<qint64>::max() / 2, std::numeric_limits<qint64>::min() / 2 }) {
+            VisibleRange visible = whole(end);
+            visible.show({ { 0 }, { 10'000 } });
+            visible.zoomAround({ far }, 1e-9);
+            // What was left of the place stays left of it, and so the range moves away from it.
+            const Span bounds = visible.bounds(visible.range().length());
+            QCOMPARE(far > 0 ? visible.range().begin : visible.range().end, far > 0 ? bounds.begin : bounds.end);
+            visible.show({ { 0 }, { 10'000 } });
+            visible.reveal({ far });
+            QVERIFY(isInside(visible.range(), visible.bounds(10'000)));
+        }
+    }
+
     void aFactorThatIsNoneIsIgnored()
     {
         VisibleRange visible = whole(1'000'000);

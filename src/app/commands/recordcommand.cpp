@@ -118,7 +118,7 @@ int record(const Arguments &arguments)
         while (run.read(AtOnce)) {
         }
     });
-    QObject::connect(&run, &attach::ProgramRun::finished, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+    QObject::connect(&run, &attach::ProgramRun::finished, QCoreApplication::instance(), [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
     attach::Program program;
     program.executable = words.constFirst();
     program.arguments = words.sliced(1);
