@@ -8,6 +8,7 @@
 using scheduler::Loop;
 using scheduler::Queue;
 using scheduler::Task;
+using scheduler::TaskHandle;
 using trace::Duration;
 using trace::Result;
 using trace::Timestamp;
@@ -57,9 +58,31 @@ Task<> main(Loop &loop, ProductionPlan plan)
         u"all done after %1 s, %2 items left"_s.arg(trace::formatSeconds(loop.now(), 2), QString::number(data.size())));
 }
 
+// The same as it is written with QCoro: calling a coroutine begins it, a put resumes the consumer that waits within the producer's step, and for want
+// of a gather one task is awaited after the other.
+Task<> mainOfQCoro(Loop &loop, ProductionPlan plan)
+{
+    Queue<ProducedItem> data(loop, u"data"_s, plan.maxsize);
+    qint64 unclaimed = plan.consume;
+
+    std::vector<TaskHandle<>> tasks;
+    for (qint64 i = 0; i < plan.producers; ++i)
+        tasks.push_back(loop.spawn(producer(loop, data, plan.items, plan.produceDelay)));
+    for (qint64 i = 0; i < plan.consumers; ++i)
+        tasks.push_back(loop.spawn(consumer(loop, data, unclaimed, plan.consumeDelay)));
+    for (const TaskHandle<> &task : tasks)
+        co_await task;
+
+    loop.log(
+        u"all done after %1 s, %2 items left"_s.arg(trace::formatSeconds(loop.now(), 2), QString::number(data.size())));
+}
+
 Result<> begin(Loop &loop, const Values &values)
 {
-    loop.spawn(main(loop, ProductionPlan(values)), u"main"_s);
+    const bool isQCoro = values.value(u"model"_s) == u"qcoro";
+    if (isQCoro)
+        loop.setResumption(scheduler::Resumption::Inline);
+    loop.spawn(isQCoro ? mainOfQCoro(loop, ProductionPlan(values)) : main(loop, ProductionPlan(values)), u"main"_s);
     return {};
 }
 
@@ -75,6 +98,8 @@ std::unique_ptr<Scenario> makeProducerConsumer()
           "shows who is ahead."_s;
     description.sourceFile = u"scenarios/producerconsumer.cpp"_s;
     description.parameters = productionParameters(u"2"_s, u"40"_s);
+    description.parameters.append(Parameter::choice(u"model"_s,
+        u"How tasks begin and go on: asyncio queues them, QCoro begins and resumes them at once."_s, { u"asyncio"_s, u"qcoro"_s }, u"asyncio"_s));
     return std::make_unique<BuiltIn>(description, &begin);
 }
 

@@ -64,11 +64,10 @@ bool Engine::runEntry()
     const ReadyEntry entry = m_ready.pop();
     --m_remaining;
     m_isRunningEntry = true;
-    bool resumed = false;
+    m_hasResumed = false;
     switch (entry.kind) {
     case ReadyEntry::Kind::Step:
         runTask(*entry.task);
-        resumed = true;
         break;
     case ReadyEntry::Kind::Timer:
         runTimer(entry.timer);
@@ -82,7 +81,7 @@ bool Engine::runEntry()
     m_isRunningEntry = false;
     if (m_remaining == 0 && journal.isOn())
         journal.record({ .value = static_cast<qint64>(m_iteration), .kind = EventKind::IterationEnded });
-    return resumed;
+    return m_hasResumed;
 }
 
 void Engine::runTimer(TimerSlot slot)
@@ -96,10 +95,12 @@ void Engine::runTimer(TimerSlot slot)
     timer.target->timerFired();
 }
 
-// asyncio's Task.__step, with __wakeup before it.
+// asyncio's Task.__step, with __wakeup before it. Inline, it runs within another task's.
 void Engine::runTask(TaskCore &task)
 {
-    m_current = &task;
+    TaskCore *const outer = std::exchange(m_current, &task);
+    m_hasResumed = true;
+    m_wasAwaitedResumed = m_wasAwaitedResumed || task.id == m_awaitedResume;
     if (journal.isOn())
         journal.record({ .value = static_cast<qint64>(m_iteration), .task = task.id, .kind = EventKind::TaskResumed });
     task.throwsCancelled = std::exchange(task.mustCancel, false);
@@ -108,13 +109,13 @@ void Engine::runTask(TaskCore &task)
         task.isStarted = true;
         if (task.throwsCancelled) { // Cancelled is thrown at its very first line: nothing of it runs
             finish(task);
-            m_current = nullptr;
+            m_current = outer;
             return;
         }
     } else if (waiter != nullptr && !task.throwsCancelled && waiter->waitsAgain()) {
         task.waiter = waiter;
         suspended(task);
-        m_current = nullptr;
+        m_current = outer;
         return;
     }
     do {
@@ -125,7 +126,7 @@ void Engine::runTask(TaskCore &task)
         finish(task);
     else
         suspended(task);
-    m_current = nullptr;
+    m_current = outer;
 }
 
 void Engine::suspended(TaskCore &task)
@@ -226,14 +227,19 @@ void Engine::start(TaskCore &task, const QString &baseName)
     if (journal.isOn())
         journal.recordNow({ .task = task.id, .other = trace::number(task.parent), .text = journal.text(task.name()),
             .site = journal.site(task.root->definition, trace::SiteId::None), .kind = EventKind::TaskCreated });
-    ready(task, ReadyCause::Started, task.parent);
+    if (resumption == Resumption::Inline && m_isRunningEntry)
+        runTask(task); // it never was ready: it begins where it is called
+    else
+        ready(task, ReadyCause::Started, task.parent);
 }
 
 void Engine::ready(TaskCore &task, ReadyCause cause, TaskId waker, quint32 object)
 {
     if (m_isTearingDown)
         return;
-    m_ready.push({ .task = &task });
+    const bool isInline = resumption == Resumption::Inline && m_isRunningEntry && cause != ReadyCause::Yield;
+    if (!isInline)
+        m_ready.push({ .task = &task });
     if (journal.isOn()) {
         // A yield belongs to the moment of its suspension; whatever else readies a task happens in the middle of something.
         if (cause != ReadyCause::Yield)
@@ -241,7 +247,9 @@ void Engine::ready(TaskCore &task, ReadyCause cause, TaskId waker, quint32 objec
         journal.record({ .task = task.id, .other = trace::number(waker), .object = object, .kind = EventKind::TaskReady,
             .detail = static_cast<quint8>(cause) });
     }
-    if (!m_isRunningEntry && onReady)
+    if (isInline)
+        runTask(task);
+    else if (!m_isRunningEntry && onReady)
         onReady();
 }
 

@@ -15,6 +15,12 @@
 
 namespace scheduler {
 
+/// How tasks begin and go on.
+enum class Resumption : quint8 {
+    Queued, ///< asyncio: what becomes ready takes its turn in the ready queue, a new task too
+    Inline, ///< QCoro::Task: calling a coroutine begins it at once, and whoever completes what a task awaits resumes it within the own step
+};
+
 /// The loop without its Qt side: ready queue, timers and tasks with asyncio's rules (CPython 3.11.7). It never waits and never
 /// resumes anything by itself; Loop calls runEntry(). One thread.
 ///
@@ -32,6 +38,9 @@ public:
     Journal journal;
     std::atomic<bool> isStopRequested = false; ///< set from any thread
     std::function<void()> onReady; ///< called when something became ready outside of a step
+    /// Inline nests steps: a task that a step resumes runs within it, to its next suspension. What becomes ready outside of an entry, or yields, is
+    /// queued all the same, so that nothing runs while the loop is paused.
+    Resumption resumption = Resumption::Queued;
 
     // What runs
     /// Entries of the current iteration that have not run yet; 0 between iterations.
@@ -43,6 +52,9 @@ public:
     bool beginIteration();
     /// Runs the next entry of the iteration and ends the iteration with its last; true if a task was resumed. Only when remaining() > 0.
     bool runEntry();
+    /// From now on, whether this task has been resumed is kept for wasAwaitedResumed().
+    void awaitResume(TaskId task) { m_awaitedResume = task; m_wasAwaitedResumed = false; }
+    [[nodiscard]] bool wasAwaitedResumed() const { return m_wasAwaitedResumed; }
     /// The task that runEntry() would resume; None where it would not, or there is no entry left in this iteration.
     [[nodiscard]] TaskId nextResume() const;
     [[nodiscard]] bool isRunningEntry() const { return m_isRunningEntry; }
@@ -139,6 +151,9 @@ private:
     quint32 m_lastQueue = 0;
     quint32 m_lastJob = 0;
     quint32 m_lastIo = 0;
+    TaskId m_awaitedResume = TaskId::None;
+    bool m_wasAwaitedResumed = false;
+    bool m_hasResumed = false; ///< in the entry that runs
     bool m_isRunningEntry = false;
     bool m_isTearingDown = false;
 };

@@ -53,6 +53,10 @@ public:
     /// asked to stop, every task is destroyed. Nothing runs afterwards.
     void stop();
 
+    /// How tasks begin and go on from now on; asyncio's way unless it is set. With QCoro's, step() runs one entry that resumes a task, and whatever
+    /// that task resumes within its step.
+    void setResumption(Resumption resumption) { m_engine.resumption = resumption; }
+
     /// Lets somebody halt the run (scheduler/watcher.h); borrowed, null for nobody. A halt is a pause() that run(), runToEnd() and, between two of its
     /// resumes, stepIteration() heed; step() goes on over it. Costs one branch an event where there is none.
     void setWatcher(Watcher *watcher) { m_engine.journal.setWatcher(watcher); }

@@ -245,9 +245,9 @@ void LoopDriver::slice()
     const Jump jump = m_engine.clock.isVirtual() ? Jump::AsPaced : Jump::OnlyWhatIsDue;
     m_engine.journal.readClock();
     while (!m_isPaused && !m_isPauseRequested && !m_engine.isStopRequested && beginUnlessHalted(jump)) {
-        const bool isWanted = m_wanted != TaskId::None && m_engine.nextResume() == m_wanted;
+        m_engine.awaitResume(m_wanted);
         m_engine.runEntry();
-        if (isWanted)
+        if (m_wanted != TaskId::None && m_engine.wasAwaitedResumed())
             pause();
         if (trace::monotonicNow() >= end)
             break;

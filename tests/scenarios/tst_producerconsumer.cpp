@@ -35,7 +35,110 @@ private Q_SLOTS:
     void consumingMoreThanIsMadeIsADeadlock();
     void aFullQueueThatNobodyEmptiesIsADeadlock();
     void delaysAreDrawnFromTheirRange();
+    void theModelOfQCoroBeginsTasksWhereTheyAreCalled();
+    void theModelOfQCoroResumesAConsumerWithinThePut();
+    void bothModelsMoveTheSameItems();
+    void oneStepOfTheModelOfQCoroIsOneEntryThatResumes();
 };
+
+namespace {
+
+/// The events of some kinds as text, up to `count`: "resumed producer-1".
+QStringList firstEvents(const ScenarioRun &run, int count)
+{
+    QStringList lines;
+    run.trace->forEach(0, run.trace->eventCount(), [&](quint64, const trace::Event &e) {
+        switch (e.kind) {
+        case trace::EventKind::TaskCreated:
+            lines += u"created "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::TaskReady:
+            lines += u"ready "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::TaskResumed:
+            lines += u"resumed "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::TaskSuspended:
+            lines += u"suspended "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::TaskFinished:
+            lines += u"finished "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::QueuePut:
+            lines += u"put "_s + run.taskName(e.task);
+            break;
+        case trace::EventKind::QueueGet:
+            lines += u"get "_s + run.taskName(e.task);
+            break;
+        default:
+            break;
+        }
+        return lines.size() < count;
+    });
+    return lines;
+}
+
+const Values OneItem { { u"model"_s, u"qcoro"_s }, { u"producers"_s, u"1"_s }, { u"items"_s, u"2"_s }, { u"consume"_s, u"2"_s },
+    { u"produce-delay"_s, u"1s"_s }, { u"consume-delay"_s, u"100ms"_s } };
+
+} // namespace
+
+void TestProducerConsumer::theModelOfQCoroBeginsTasksWhereTheyAreCalled()
+{
+    // Eager: no "ready" before the first resume, and main's own step goes on when the producer has suspended.
+    QCOMPARE(firstEvents(runWith(OneItem), 12), (QStringList { u"created main-1"_s, u"ready main-1"_s, u"resumed main-1"_s,
+        u"created producer-1"_s, u"resumed producer-1"_s, u"put producer-1"_s, u"suspended producer-1"_s,
+        u"created consumer-1"_s, u"resumed consumer-1"_s, u"get consumer-1"_s, u"suspended consumer-1"_s, u"suspended main-1"_s }));
+}
+
+void TestProducerConsumer::theModelOfQCoroResumesAConsumerWithinThePut()
+{
+    const QStringList all = firstEvents(runWith(OneItem), 1000);
+    // The consumer has slept and waits again; the second put resumes it before the producer's step goes on.
+    QCOMPARE(all.mid(12, 9), (QStringList { u"ready consumer-1"_s, u"resumed consumer-1"_s, u"suspended consumer-1"_s,
+        u"ready producer-1"_s, u"resumed producer-1"_s, u"put producer-1"_s, u"ready consumer-1"_s, u"resumed consumer-1"_s, u"get consumer-1"_s }));
+    QCOMPARE(all.mid(21, 2), (QStringList { u"suspended consumer-1"_s, u"suspended producer-1"_s }));
+    // A task that ends resumes who awaits it at once.
+    const qsizetype end = all.indexOf(u"finished producer-1"_s);
+    QCOMPARE(all.mid(end, 3), (QStringList { u"finished producer-1"_s, u"ready main-1"_s, u"resumed main-1"_s }));
+    // The other model queues it.
+    Values asyncio = OneItem;
+    asyncio[u"model"_s] = u"asyncio"_s;
+    const QStringList queued = firstEvents(runWith(asyncio), 1000);
+    const qsizetype put = queued.lastIndexOf(u"put producer-1"_s);
+    QCOMPARE(queued.mid(put, 4), (QStringList { u"put producer-1"_s, u"ready consumer-1"_s, u"suspended producer-1"_s, u"resumed consumer-1"_s }));
+}
+
+void TestProducerConsumer::bothModelsMoveTheSameItems()
+{
+    for (const quint64 seed : { 1, 2, 3, 42 }) {
+        for (const QString &maxsize : { u"0"_s, u"1"_s, u"3"_s }) {
+            const Values plain { { u"producers"_s, u"3"_s }, { u"consumers"_s, u"2"_s }, { u"consume"_s, u"all"_s }, { u"maxsize"_s, maxsize } };
+            Values qcoro = plain;
+            qcoro[u"model"_s] = u"qcoro"_s;
+            const ScenarioRun a = runWith(plain, seed);
+            const ScenarioRun b = runWith(qcoro, seed);
+            QVERIFY(a.end == Loop::End::Finished && b.end == Loop::End::Finished);
+            QCOMPARE(b.trace->queues()[0].puts, 60U);
+            QCOMPARE(b.trace->queues()[0].gets, 60U);
+            QCOMPARE(b.trace->tasks().size(), a.trace->tasks().size());
+            QCOMPARE(runWith(qcoro, seed).log(), b.log());
+        }
+    }
+}
+
+void TestProducerConsumer::oneStepOfTheModelOfQCoroIsOneEntryThatResumes()
+{
+    scheduler::LoopOptions options;
+    Loop loop(options);
+    QVERIFY(Catalogue::find(u"producer-consumer")->start(loop, OneItem));
+    int steps = 0;
+    while (loop.step())
+        ++steps;
+    QVERIFY(loop.isFinished());
+    // main with both children, the consumer's and the producer's timers; what these resume runs within them.
+    QCOMPARE(steps, 5);
+}
 
 void TestProducerConsumer::theStandardRunTakesTwentyToTwentyThreeSeconds()
 {
