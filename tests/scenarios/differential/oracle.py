@@ -264,7 +264,7 @@ def main():
         asyncio.timeouts.Timeout.__aexit__ = exit_timeout
     for line in sys.stdin:
         request = json.loads(line)
-        print("\n".join(run(request["seed"], request["program"])), ".", sep="\n")
+        print("\n".join(run(request["seed"], request["program"])), ".", sep="\n", flush=True)
 
 
 if __name__ == "__main__":
