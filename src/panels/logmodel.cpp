@@ -78,7 +78,9 @@ QString LogModel::text(const trace::Event &event, quint64, int column) const
 
 QString LogModel::longText(const trace::Event &event, quint64 n, int column) const
 {
-    return column == Time ? trace::formatDuration(trace::Duration(event.time.ns)) : text(event, n, column);
+    if (column == Time)
+        return trace::formatDuration(trace::Duration(event.time.ns));
+    return column == Task ? text(event, n, Task) : tr("%1: %2").arg(text(event, n, Task), text(event, n, Text));
 }
 
 } // namespace panels

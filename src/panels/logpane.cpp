@@ -25,8 +25,6 @@ LogPane::LogPane(session::Session &session, QWidget *parent)
     m_table->setAccessibleName(tr("Log"));
     m_table->delegate().setMonospaced(LogModel::Time, LogModel::Time);
     m_table->horizontalHeader()->hide();
-    m_table->setColumnWidth(LogModel::Time, 80);
-    m_table->setColumnWidth(LogModel::Task, 112);
     m_note->setProperty("role", QStringLiteral("dim"));
     m_note->setAttribute(Qt::WA_TransparentForMouseEvents);
 
@@ -70,9 +68,15 @@ void LogPane::placeNote()
     m_note->move(16, 8);
 }
 
+// What was said is what one reads the log for: in a narrow pane the other columns give way to it, and the tool tip says who.
 void LogPane::resizeEvent(QResizeEvent *event)
 {
     Pane::resizeEvent(event);
+    constexpr int Narrow = 360;
+    constexpr int VeryNarrow = 264;
+    m_table->setColumnWidth(LogModel::Time, width() < Narrow ? 64 : 80);
+    m_table->setColumnWidth(LogModel::Task, width() < Narrow ? 88 : 112);
+    m_table->setColumnHidden(LogModel::Task, width() < VeryNarrow);
     placeNote();
 }
 

@@ -73,7 +73,7 @@ struct LoopScene
     [[nodiscard]] const LoopBox *box(LoopPlace place) const;
 };
 
-/// Smallest size that a scene is laid out for, logical px; smaller ones are laid out for this and cut off.
+/// Smallest size that a scene is laid out for, logical px; smaller ones are laid out for this. A view that is smaller scales it down.
 inline constexpr QSizeF SmallestLoopScene { 560, 360 };
 
 /// Lays the state out for a picture of this size. The trace is asked for names and for which places it has at all (queues, workers), so that

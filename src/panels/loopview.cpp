@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace panels {
 
 namespace {
@@ -55,11 +57,22 @@ LoopView::LoopView(session::Session &session, QWidget *parent)
     requestUpdate();
 }
 
+// In a view that is smaller than the smallest scene everything is drawn smaller: what a step moves is to be seen from where to where.
+double LoopView::scale() const
+{
+    return std::min({ 1.0, width() / SmallestLoopScene.width(), height() / SmallestLoopScene.height() });
+}
+
+const LoopToken *LoopView::tokenAt(QPointF point) const
+{
+    return m_scene.tokenAt(point / scale());
+}
+
 void LoopView::bringUpToDate()
 {
     const quint64 events = session().playhead().events;
     const quint64 distance = events > m_events ? events - m_events : m_events - events;
-    LoopScene before = std::exchange(m_scene, layOutLoop(session().trace(), session().stateAtPlayhead(), QSizeF(size())));
+    LoopScene before = std::exchange(m_scene, layOutLoop(session().trace(), session().stateAtPlayhead(), QSizeF(size()) / scale()));
     m_glide.stop();
     m_departures.clear();
     m_hasRunBetween.clear();
@@ -114,18 +127,19 @@ void LoopView::paintEvent(QPaintEvent *)
     }
     QPainter painter(this);
     painter.fillRect(rect(), theme().ground);
+    painter.scale(scale(), scale());
     paintLoop(painter, m_scene, shown);
 }
 
 void LoopView::resizeEvent(QResizeEvent *)
 {
     m_glide.stop();
-    m_scene = layOutLoop(session().trace(), session().stateAtPlayhead(), QSizeF(size()));
+    m_scene = layOutLoop(session().trace(), session().stateAtPlayhead(), QSizeF(size()) / scale());
 }
 
 void LoopView::mouseMoveEvent(QMouseEvent *event)
 {
-    const LoopToken *token = m_scene.tokenAt(event->position());
+    const LoopToken *token = tokenAt(event->position());
     setHovered(token ? token->task : trace::TaskId::None);
 }
 
@@ -133,7 +147,7 @@ void LoopView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    const LoopToken *token = m_scene.tokenAt(event->position());
+    const LoopToken *token = tokenAt(event->position());
     if (token)
         session().select({ session::LaneId::of(token->task), std::nullopt });
     else
@@ -142,7 +156,7 @@ void LoopView::mousePressEvent(QMouseEvent *event)
 
 void LoopView::contextMenuEvent(QContextMenuEvent *event)
 {
-    const LoopToken *token = m_scene.tokenAt(event->pos());
+    const LoopToken *token = tokenAt(event->pos());
     if (!token)
         return;
     session().select({ session::LaneId::of(token->task), std::nullopt });
@@ -169,7 +183,7 @@ bool LoopView::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return Pane::event(event);
     const auto *help = static_cast<const QHelpEvent *>(event);
-    const LoopToken *token = m_scene.tokenAt(help->pos());
+    const LoopToken *token = tokenAt(help->pos());
     const trace::TaskStatus *task = token ? session().stateAtPlayhead().task(token->task) : nullptr;
     if (task)
         QToolTip::showText(help->globalPos(), tr("%1 %2 since %3").arg(token->name, doingText(session().trace(), *task), momentText(task->since)), this);

@@ -36,6 +36,10 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    /// View px to px of the scene, (0, 1].
+    [[nodiscard]] double scale() const;
+    /// The token at a point of the view.
+    [[nodiscard]] const LoopToken *tokenAt(QPointF point) const;
     void glideFrom(const LoopScene &before);
     void setHovered(trace::TaskId task);
     [[nodiscard]] LoopLook look(const session::Theme &theme) const;

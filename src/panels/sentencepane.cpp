@@ -11,7 +11,16 @@
 #include <QPainter>
 #include <QResizeEvent>
 
+#include <algorithm>
+
 namespace panels {
+
+namespace {
+
+constexpr int MostLines = 4; ///< of one text: the card must not take the timeline's place
+constexpr int KeptLines = 2; ///< of a detail that has been as long once
+
+} // namespace
 
 SentencePane::SentencePane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
@@ -111,15 +120,25 @@ analysis::LinkedText SentencePane::predictionText() const
     return text;
 }
 
-// A detail too long for one line gets two, as has the notice, which in predict mode has two from the beginning. The detail keeps them until
+/// The lines that the label's text takes in a room of so many px, at most MostLines.
+int SentencePane::linesNeeded(const LinkedLabel *label, int room)
+{
+    const QFontMetrics metrics = label->fontMetrics();
+    const QString text = label->linkedText().plain();
+    if (metrics.horizontalAdvance(text) <= room)
+        return 1;
+    const int height = metrics.boundingRect(QRect(0, 0, std::max(room, 1), 10'000), Qt::TextWordWrap, text).height();
+    return std::clamp((height + metrics.lineSpacing() - 1) / metrics.lineSpacing(), 2, MostLines);
+}
+
+// A detail too long for one line gets more, as does the notice, which in predict mode has two from the beginning. The detail keeps two until
 // the width or the trace changes: a card that grew and shrank with every step would make the timeline above it jump. The other two are cut
 // at the edge, and their tool tips have all of them.
 int SentencePane::linesOf(const LinkedLabel *label) const
 {
-    const auto isLong = [&] { return label->fontMetrics().horizontalAdvance(label->linkedText().plain()) > label->width(); };
     if (label == m_notice)
-        return session().prediction().isOn() || isLong() ? 2 : 1;
-    return label == m_detail ? m_detailLines : 1;
+        return std::max(linesNeeded(label, label->width()), session().prediction().isOn() ? 2 : 1);
+    return label == m_detail ? std::max(m_detailLines, linesNeeded(label, label->width())) : 1;
 }
 
 void SentencePane::placeLabels()
@@ -127,8 +146,7 @@ void SentencePane::placeLabels()
     const QMargins margins(28, 16, 24, 16);
     constexpr int Gap = 4;
     const int room = width() - margins.left() - margins.right();
-    if (m_detailLines == 1 && m_detail->fontMetrics().horizontalAdvance(detail()) > room)
-        m_detailLines = 2;
+    m_detailLines = std::min(std::max(m_detailLines, linesNeeded(m_detail, room)), KeptLines);
     int y = margins.top();
     for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected }) {
         if (!label->isVisibleTo(this))

@@ -38,6 +38,7 @@ protected:
 private:
     void placeLabels();
     [[nodiscard]] int linesOf(const LinkedLabel *label) const;
+    [[nodiscard]] static int linesNeeded(const LinkedLabel *label, int room);
     void showNotice();
     [[nodiscard]] analysis::LinkedText predictionText() const;
     [[nodiscard]] analysis::Explanation explanationOf(const analysis::Instant &instant) const;

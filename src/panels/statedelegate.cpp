@@ -19,12 +19,8 @@ constexpr int Margin = 16;
 constexpr int Indent = 12;
 constexpr int MarkSpace = 16;
 constexpr int Gap = 8;
-constexpr int LeastMiddle = 72; ///< px for what a task does before its time is left out
-
-bool isTaskKind(StateRowKind kind)
-{
-    return kind == StateRowKind::Task || kind == StateRowKind::Ready || kind == StateRowKind::Waiter;
-}
+constexpr int LeastName = 112; ///< px for a name with its mark
+constexpr int EnoughMiddle = 120; ///< px for what is done; where there are fewer and it needs them, the time beside it is left out
 
 } // namespace
 
@@ -74,7 +70,9 @@ void StateDelegate::paintHead(QPainter &painter, QRect row, const StateCell &cel
 {
     const QRect box = row.adjusted(Margin, 4, -Margin, 0);
     const QColor colour = session::legible(m_theme->faint, m_theme->panel);
-    const QString left = cell.left.toUpper();
+    // A queue's name stays as it is written.
+    const qsizetype upper = cell.queue == trace::QueueId::None ? cell.left.size() : cell.left.indexOf(QLatin1Char(' '));
+    const QString left = cell.left.left(upper).toUpper() + cell.left.mid(upper);
     // What it counts gives way to its name, but not entirely: "depth 3 \u00b7 unbounded" is "depth 3" then.
     const int leftWidth = std::min(m_texts.width(left, FontRole::Head), box.width() * 2 / 3);
     const QRect rightBox = box.adjusted(leftWidth + Gap, 0, 0, 0);
@@ -138,9 +136,10 @@ void StateDelegate::paintRow(QPainter &painter, QRect row, const StateCell &cell
     const bool isTask = cell.kind == StateRowKind::Task;
     int rightWidth = m_texts.width(cell.right, FontRole::Small);
     // The middle column stands at the same place in every row, unless the pane is so narrow that it would leave names no room.
-    const int middle = box.left() + std::max(96, int(box.width() * 0.38));
-    // What a task does says more than since when.
-    const bool showsRight = !isTaskKind(cell.kind) || box.right() - rightWidth - Gap - middle >= LeastMiddle;
+    const int middle = box.left() + std::max(LeastName, int(box.width() * 0.38));
+    // What a task does says more than since when, and when a timer is due more than in how long.
+    const int room = box.right() - rightWidth - Gap - middle;
+    const bool showsRight = room >= std::min(m_texts.width(cell.middle, FontRole::Body), EnoughMiddle);
     if (!showsRight)
         rightWidth = 0;
 

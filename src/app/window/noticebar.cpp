@@ -36,6 +36,8 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_close->setToolTip(tr("Close"));
     connect(m_close, &QToolButton::clicked, this, &NoticeBar::clear);
     connect(m_cancel, &QPushButton::clicked, this, &NoticeBar::cancelled);
+    m_passing.setSingleShot(true);
+    connect(&m_passing, &QTimer::timeout, this, &NoticeBar::clear);
     hide();
 }
 
@@ -46,8 +48,11 @@ void NoticeBar::setTheme(const session::Theme &theme)
     update();
 }
 
-void NoticeBar::show(Kind kind, const QString &text)
+void NoticeBar::show(Kind kind, const QString &text, int lasting)
 {
+    m_passing.stop();
+    if (lasting > 0)
+        m_passing.start(lasting);
     m_kind = kind;
     m_text->setText(text);
     setAccessibleName(text);
@@ -60,6 +65,7 @@ void NoticeBar::show(Kind kind, const QString &text)
 
 void NoticeBar::showProgress(const QString &text, quint64 done, quint64 total)
 {
+    m_passing.stop();
     m_kind = Kind::Information;
     m_text->setText(text);
     // A progress bar counts in int; thousandths are finer than its pixels.
@@ -74,6 +80,7 @@ void NoticeBar::showProgress(const QString &text, quint64 done, quint64 total)
 
 void NoticeBar::clear()
 {
+    m_passing.stop();
     m_text->clear();
     hide();
 }

@@ -3,6 +3,7 @@
 
 #include "session/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -24,7 +25,8 @@ public:
     explicit NoticeBar(QWidget *parent = nullptr);
 
     void setTheme(const session::Theme &theme);
-    void show(Kind kind, const QString &text);
+    /// `lasting` > 0: ms after which it goes by itself, for what need not be dealt with.
+    void show(Kind kind, const QString &text, int lasting = 0);
     /// Shows work under way with a Cancel button; total 0: its size is not known.
     void showProgress(const QString &text, quint64 done, quint64 total);
     /// Takes the notice away.
@@ -41,6 +43,7 @@ protected:
 private:
     const session::Theme *m_theme = &session::Theme::light();
     Kind m_kind = Kind::Information;
+    QTimer m_passing;
     QLabel *m_text;
     QProgressBar *m_progress;
     QPushButton *m_cancel;

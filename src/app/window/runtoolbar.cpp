@@ -11,13 +11,38 @@
 #include <QLayout>
 #include <QSignalBlocker>
 #include <QStyle>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QToolButton>
 
 namespace app {
 
+namespace {
+
+/// Cuts the title that it shows with an ellipsis; Qt's own is cut through a letter.
+class ScenarioChooser : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        const int room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width() - 2;
+        option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+};
+
+} // namespace
+
 RunToolBar::RunToolBar(const WindowActions &actions, QWidget *parent)
     : QToolBar(tr("Run"), parent)
-    , m_scenarios(new QComboBox(this))
+    , m_scenarios(new ScenarioChooser(this))
     , m_speed(new SpeedControl(this))
     , m_clock(new SegmentedControl(this))
     , m_state(new QLabel(this))
@@ -61,6 +86,7 @@ RunToolBar::RunToolBar(const WindowActions &actions, QWidget *parent)
     m_stateAction = addWidget(m_state);
     addButton(actions.exportPicture, QStringLiteral("exportButton"), Room::Full);
 
+    connect(m_scenarios, &QComboBox::currentTextChanged, m_scenarios, &QWidget::setToolTip);
     connect(m_scenarios, &QComboBox::activated, this, [this](int index) {
         const QString name = m_scenarios->itemData(index).toString();
         if (!name.isEmpty())

@@ -169,7 +169,8 @@ void MainWindow::connectWorkspace()
     connect(&m_workspace, &Workspace::failed, this, [this](const QString &message) { m_notice->show(NoticeBar::Kind::Fault, message); });
     connect(&m_workspace, &Workspace::noticed, this, [this](const QString &message) { m_notice->show(NoticeBar::Kind::Information, message); });
     connect(&m_workspace, &Workspace::stepsShown, this, [this] {
-        m_notice->show(NoticeBar::Kind::Information, tr("Several tasks were resumed at this instant: the axis counts steps now, so that their order shows. T goes back to time."));
+        constexpr int Lasting = 12'000; // ms to read it; then its room is the timeline's again
+        m_notice->show(NoticeBar::Kind::Information, tr("Several tasks were resumed at this instant: the axis counts steps now, so that their order shows. T goes back to time."), Lasting);
     });
     connect(&m_workspace, &Workspace::openingProgressed, this, [this](const QString &path, quint64 done, quint64 total) {
         m_notice->showProgress(tr("Reading %1").arg(QFileInfo(path).fileName()), done, total);
