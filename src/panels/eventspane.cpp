@@ -104,7 +104,7 @@ void EventsPane::showMenu(QPoint at)
     const QModelIndex index = m_table->indexAt(at);
     if (!index.isValid())
         return;
-    const trace::Event event = m_model->event(index);
+    const trace::Event event = m_model->eventOf(index);
     QMenu menu(this);
     if (event.kind == trace::EventKind::Log)
         addLogBreak(menu, session(), session().trace().text(event.text));

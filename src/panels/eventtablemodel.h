@@ -20,7 +20,7 @@ public:
     /// Index in the log of the event that a row is about.
     [[nodiscard]] virtual quint64 eventAt(const QModelIndex &index) const = 0;
     /// That event.
-    [[nodiscard]] const trace::Event &event(const QModelIndex &index) const { return m_events.event(eventAt(index)); }
+    [[nodiscard]] const trace::Event &eventOf(const QModelIndex &index) const { return m_events.event(eventAt(index)); }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;

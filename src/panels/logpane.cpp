@@ -97,7 +97,7 @@ void LogPane::showMenu(QPoint at)
     const QModelIndex index = m_table->indexAt(at);
     if (!index.isValid())
         return;
-    const trace::Event event = m_model->event(index);
+    const trace::Event event = m_model->eventOf(index);
     QMenu menu(this);
     addLogBreak(menu, session(), session().trace().text(event.text));
     if (event.task != trace::TaskId::None)

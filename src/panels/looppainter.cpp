@@ -203,7 +203,7 @@ private:
         if (rect.width() < 4)
             return;
         const QString shown = QFontMetricsF(m_painter.font()).elidedText(text, Qt::ElideRight, rect.width() + 0.5);
-        m_painter.drawText(rect, across | down | Qt::TextSingleLine, shown);
+        m_painter.drawText(rect, int(across | down) | Qt::TextSingleLine, shown);
     }
 
     QPainter &m_painter;

@@ -47,7 +47,7 @@ private Q_SLOTS:
         const QStringList expected { QStringLiteral("1st"), QStringLiteral("2nd"), QStringLiteral("3rd"), QStringLiteral("4th"), QStringLiteral("11th"),
             QStringLiteral("12th"), QStringLiteral("13th"), QStringLiteral("21st"), QStringLiteral("22nd"), QStringLiteral("103rd"), QStringLiteral("111th") };
         QStringList actual;
-        for (const quint64 n : { 1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111 })
+        for (const quint64 n : { 1u, 2u, 3u, 4u, 11u, 12u, 13u, 21u, 22u, 103u, 111u })
             actual << ordinal(n);
         QCOMPARE(actual, expected);
     }

@@ -111,7 +111,7 @@ void TestProducerConsumer::theModelOfQCoroResumesAConsumerWithinThePut()
 
 void TestProducerConsumer::bothModelsMoveTheSameItems()
 {
-    for (const quint64 seed : { 1, 2, 3, 42 }) {
+    for (const quint64 seed : { 1u, 2u, 3u, 42u }) {
         for (const QString &maxsize : { u"0"_s, u"1"_s, u"3"_s }) {
             const Values plain { { u"producers"_s, u"3"_s }, { u"consumers"_s, u"2"_s }, { u"consume"_s, u"all"_s }, { u"maxsize"_s, maxsize } };
             Values qcoro = plain;
@@ -142,7 +142,7 @@ void TestProducerConsumer::oneStepOfTheModelOfQCoroIsOneEntryThatResumes()
 
 void TestProducerConsumer::theStandardRunTakesTwentyToTwentyThreeSeconds()
 {
-    for (const quint64 seed : { 1, 2, 3, 42, 1000 }) {
+    for (const quint64 seed : { 1u, 2u, 3u, 42u, 1000u }) {
         const ScenarioRun run = runWith({}, seed);
         QVERIFY(run.end == Loop::End::Finished);
         QVERIFY2(run.endTime.ns >= 20'000'000'000 && run.endTime.ns <= 23'000'000'000,

@@ -47,7 +47,7 @@ private Q_SLOTS:
 
 void TestProducerConsumerSync::theDurationIsTheSumOfAllDelays()
 {
-    for (const quint64 seed : { 1, 2, 3, 42 }) {
+    for (const quint64 seed : { 1u, 2u, 3u, 42u }) {
         for (const QString &producers : { u"1"_s, u"3"_s }) {
             const Values values { { u"producers"_s, producers }, { u"consume"_s, u"all"_s } };
             const ScenarioRun sync = runWith(u"producer-consumer-sync"_s, values, seed);

@@ -194,10 +194,10 @@ std::shared_ptr<trace::Trace> crowd(int tasks, int events, quint32 seed)
         for (quint32 n = 0; n < batch; ++n) {
             const int who = ready.front();
             ready.pop_front();
-            now += 500 + random() % 700;
+            now += qint64(500 + random() % 700);
             writer.at(trace::Duration(now));
             writer.resume(ids[size_t(who)]);
-            now += 2000 + random() % 4000;
+            now += qint64(2000 + random() % 4000);
             writer.at(trace::Duration(now));
             const quint32 kind = random() % 8;
             if (kind == 0 && depth < 64)
@@ -206,7 +206,7 @@ std::shared_ptr<trace::Trace> crowd(int tasks, int events, quint32 seed)
                 writer.take(ids[size_t(who)], queue, {}, --depth);
             constexpr AwaitReason Reasons[] { AwaitReason::Sleep, AwaitReason::QueueGet, AwaitReason::Io, AwaitReason::Lock, AwaitReason::Join, AwaitReason::Job };
             writer.suspend(ids[size_t(who)], Reasons[random() % 6], 0);
-            timers.emplace(now + qint64(20'000) * (1 + random() % 50) * std::max(1, tasks / 20), who);
+            timers.emplace(now + qint64(20'000) * qint64(1 + random() % 50) * std::max(1, tasks / 20), who);
         }
         writer.endIteration();
     }

@@ -257,7 +257,7 @@ void tst_Axis::aCounterNeverHidesAPeak()
     const auto trace = b.take();
     for (const AxisKind kind : { AxisKind::Steps, AxisKind::Events }) {
         const Axis axis(*trace, kind);
-        for (const std::size_t width : { 1, 10, 333, 4000, 9000 }) {
+        for (const std::size_t width : { 1u, 10u, 333u, 4000u, 9000u }) {
             std::vector<CounterColumn> found(width);
             columns(axis, trace->queueDepth(queue), axis.whole(), found);
             const auto peak = std::max_element(found.begin(), found.end(), [](const auto &x, const auto &y) { return x.max < y.max; });
