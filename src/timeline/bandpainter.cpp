@@ -46,7 +46,7 @@ void BandPainter::makeRows(std::span<const CellRun> runs, double thickness)
         const int begin = std::max(m_left + run.begin, m_clip.left());
         const int end = std::min(m_left + run.end, m_clip.right() + 1);
         if (begin >= end)
-            continue;
+            break;
         append(m_over, begin, end, cell.over);
         append(m_edge, begin, end, cell.edge);
         append(m_fill, begin, end, cell.fill);
@@ -151,7 +151,8 @@ void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const B
     // x and y of the picture, not of the image that a strip is painted into, so that both ways give the same pixels.
     m_phase = qRound(-band.hatchOrigin * ratio) - origin.x() - origin.y();
 
-    makeRows(runs, HatchThickness * ratio);
+    const auto shown = std::partition_point(runs.begin(), runs.end(), [&](const CellRun &run) { return m_left + run.end <= clip.left(); });
+    makeRows(runs.subspan(size_t(shown - runs.begin())), HatchThickness * ratio);
     for (int n = 1; n <= over; ++n) {
         write(bodyTop - n, m_over);
         write(bodyBottom - 1 + n, m_over);

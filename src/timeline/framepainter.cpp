@@ -108,9 +108,10 @@ void FramePainter::draw(Canvas &canvas, const Frame &frame)
     if (!frame.layout.minimap.isEmpty())
         layer("minimap", [&] { drawMinimap(canvas, frame, m_minimap); });
     layer("lanes", [&] { drawLanes(canvas, frame, ticks); });
-    layer("ruler", [&] { drawRuler(canvas, frame, ticks); });
+    if (canvas.seen().intersects(frame.layout.ruler.adjusted(-frame.layout.ruler.left(), 0, 12, 0)))
+        layer("ruler", [&] { drawRuler(canvas, frame, ticks); });
     layer("overlays", [&] { drawOverlays(canvas, frame); });
-    if (!frame.layout.legend.isEmpty())
+    if (!frame.layout.legend.isEmpty() && canvas.seen().intersects(frame.layout.legend))
         layer("legend", [&] { drawLegend(canvas, frame); });
     if (!frame.readout.title.isEmpty())
         drawReadout(canvas, frame);

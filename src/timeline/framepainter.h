@@ -22,8 +22,23 @@ struct MinimapColumns
     std::vector<qint64> depth; ///< greatest depth of any queue
     std::vector<trace::Coverage> busy; ///< of the loop
     std::vector<trace::CounterColumn> scratch;
+    /// Stretches of columns that look alike, so that a frame fills as few rectangles as there are to be seen.
+    struct Stretch
+    {
+        size_t begin = 0;
+        size_t end = 0;
+        int height = 0; ///< device pixels
+    };
+    double pixels = 0; ///< height of the greatest depth
+    std::vector<Stretch> depths;
+    std::vector<Stretch> busyStretches; ///< of height 1
 
-    void update(const Frame &frame, size_t count);
+    /// `count`: of columns; `room`: for the depth, device pixels.
+    void update(const Frame &frame, size_t count, double room);
+
+private:
+    bool measure(const Frame &frame, size_t count);
+    void findStretches();
 };
 
 /// The span of lanes [first, last) of which something is seen in the scrolling part.
@@ -67,6 +82,7 @@ private:
 
 // Parts of a frame with files of their own.
 void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns);
+void drawMinimapPlayhead(Canvas &canvas, const Frame &frame);
 /// Measured span, marks, wake-up arrows, hover line, playhead.
 void drawOverlays(Canvas &canvas, const Frame &frame);
 /// The card that tells what is under the pointer.

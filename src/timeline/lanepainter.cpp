@@ -97,29 +97,6 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
     canvas.popClip();
 }
 
-/// The lane's columns, of which only those are computed that the last frames do not know.
-RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
-{
-    const double perColumn = job.context.scale.unitsPerPixel() / job.ratio;
-    const trace::Trace &trace = job.trace();
-    const quint64 events = trace.eventCount();
-    const Position settled = events > 0 ? job.axis.at(trace.latest().time, events - 1) : Position();
-    RowCache::Row &row = m_rows.row(job.place.id, { .axis = int(job.axis.kind()), .begin = job.span.begin.units, .perColumn = perColumn, .count = job.count,
-                                                    .settled = settled.units, .end = job.endOfAxis().units, .events = events, .lost = trace.lostCount() });
-    for (const RowCache::Stretch stretch : { row.left, row.right }) {
-        if (stretch.isEmpty())
-            continue;
-        Span span = job.span;
-        if (stretch.begin > 0)
-            span.begin = job.span.begin + std::llround(double(stretch.begin) * perColumn);
-        if (stretch.end < job.count)
-            span.end = job.span.begin + std::llround(double(stretch.end) * perColumn);
-        trace::coverage(job.axis, lane, span, std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)),
-                        job.place.id.kind == LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
-    }
-    return row;
-}
-
 void LanePainter::drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row)
 {
     const LaneKind kind = job.place.id.kind;

@@ -74,6 +74,8 @@ public:
 
 private:
     [[nodiscard]] RowCache::Row &rowOf(const LaneJob &job, const trace::Lane &lane);
+    void computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns) const;
+    [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
     void drawDepth(LaneJob &job, const trace::Counter &depth);
     void drawBorders(LaneJob &job, const trace::Lane &lane);
@@ -86,6 +88,7 @@ private:
     /// Styles depend on few things that hardly change; a handful of them is alive at a time.
     std::vector<std::pair<StyleKey, CellStyle>> m_styles;
     RowCache m_rows;
+    RowCache::Row m_rough; ///< a lane that this frame has no time for
     RowKernel m_kernel;
     LaneLabels m_labels;
     std::vector<trace::Coverage> m_losses; ///< columns of a lane that has no slices

@@ -3,14 +3,19 @@
 
 #include "session/fonts.h"
 #include "session/laneslices.h"
+#include "timeline/overlayarea.h"
 #include "timeline/timelineaccessible.h"
 #include "timeline/timelinewidgetprivate.h"
+#include "timeline/workbudget.h"
 #include "trace/axislanes.h"
 
+#include <QBackingStore>
+#include <QPaintEngine>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
 
+#include <array>
 #include <cmath>
 
 namespace timeline {
@@ -46,8 +51,8 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
     d->gestureTimer.setInterval(GestureMs);
 
     connect(&d->frameTimer, &QTimer::timeout, this, [this] {
-        if (std::exchange(d->isRepaintDue, false))
-            d->repaintSoon();
+        if (d->due != Private::Stale::Nothing)
+            d->repaintSoon(std::exchange(d->due, Private::Stale::Nothing));
     });
     connect(&d->gestureTimer, &QTimer::timeout, &session, &Session::endGesture);
     const auto repaint = [this] { d->repaintSoon(); };
@@ -74,12 +79,13 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
         d->repaintSoon();
     });
     connect(&session, &Session::axisChanged, this, repaint);
-    connect(&session, &Session::playheadMoved, this, repaint);
+    const auto repaintOverlays = [this] { d->repaintSoon(Private::Stale::Overlays); };
+    connect(&session, &Session::playheadMoved, this, repaintOverlays);
     connect(&session, &Session::selectionChanged, this, [this, repaint] {
         repaint();
         TimelineAccessible::tellSelection(*this);
     });
-    connect(&session, &Session::hoveredChanged, this, repaint);
+    connect(&session, &Session::hoveredChanged, this, repaintOverlays);
     connect(&session, &Session::measuredChanged, this, repaint);
     connect(&session, &Session::marksChanged, this, repaint);
     connect(&session, &Session::heldThresholdChanged, this, repaint);
@@ -178,11 +184,56 @@ void TimelineWidget::scrollContentsBy(int, int)
 
 void TimelineWidget::paintEvent(QPaintEvent *event)
 {
-    QPainter painter(viewport());
-    // Rows are written straight into the image behind the painter, which knows nothing of a region with holes.
-    const bool isOneRectangle = event->region().rectCount() == 1;
-    PainterCanvas canvas(painter, isOneRectangle ? PainterCanvas::Target::Pixels : PainterCanvas::Target::ClippedPixels, d->texts, event->rect());
-    d->painter.draw(canvas, d->frame());
+    d->paint(*event);
+}
+
+void TimelineWidget::setFrameWork(trace::Duration work)
+{
+    d->frameWork = work;
+}
+
+bool TimelineWidget::isRefined() const
+{
+    return d->isRefined;
+}
+
+// A frame goes straight into the image behind the painter, which knows nothing of a region with holes: its pieces are painted one by one.
+void TimelineWidget::Private::paint(QPaintEvent &event)
+{
+    constexpr int MostPieces = 48;
+    QPainter painter(widget.viewport());
+    WorkBudget budget(frameWork.count());
+    Frame frame = this->frame();
+    // A picture of the widget has no frames after it.
+    const QBackingStore *const store = widget.window()->backingStore();
+    const QPaintEngine *const engine = painter.paintEngine();
+    const bool isOnScreen = store && engine && const_cast<QBackingStore *>(store)->paintDevice() == engine->paintDevice();
+    frame.budget = isOnScreen ? &budget : nullptr;
+    QRegion awaited;
+    for (const QRect &area : awaitedAreas)
+        awaited += area;
+    std::vector<QRect> pieces;
+    if (!awaitedAreas.empty() && awaited == event.region())
+        pieces.swap(awaitedAreas); // fewer than the region is cut into
+    else if (event.region().rectCount() <= MostPieces)
+        pieces.assign(event.region().begin(), event.region().end());
+    else
+        pieces.push_back(event.rect());
+    for (const QRect &piece : pieces) {
+        painter.setClipping(false);
+        PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, piece);
+        this->painter.draw(canvas, frame);
+    }
+    if (!isOnScreen)
+        return;
+    awaitedAreas.clear();
+    shownOverlays = overlayArea(frame);
+    isRefined = budget.isComplete();
+    if (!isRefined) {
+        due = Stale::All;
+        if (!frameTimer.isActive())
+            frameTimer.start();
+    }
 }
 
 void TimelineWidget::Private::relayout()
@@ -202,14 +253,37 @@ void TimelineWidget::Private::relayout()
     bar->setSingleStep(laneHeight(session::LaneKind::Task, density));
 }
 
-void TimelineWidget::Private::repaintSoon()
+void TimelineWidget::Private::repaintSoon(Stale what)
 {
     if (frameTimer.isActive()) {
-        isRepaintDue = true;
+        due = std::max(due, what);
         return;
     }
     frameTimer.start();
+    if (what == Stale::Overlays) {
+        repaintOverlays();
+        return;
+    }
+    awaitedAreas.clear();
     widget.viewport()->update();
+}
+
+/// Only where pointer and playhead were and are.
+void TimelineWidget::Private::repaintOverlays()
+{
+    const std::vector<QRect> areas = overlayArea(frame());
+    if (shownOverlays.empty() || areas.empty()) {
+        widget.viewport()->update();
+        return;
+    }
+    QRegion region;
+    for (const std::vector<QRect> *const some : std::array<const std::vector<QRect> *, 2> { &shownOverlays, &areas }) {
+        for (const QRect &area : *some) {
+            region += area;
+            addArea(awaitedAreas, area);
+        }
+    }
+    widget.viewport()->update(region);
 }
 
 Scale TimelineWidget::Private::scale() const

@@ -43,13 +43,25 @@ struct TimelineWidget::Private
     Place pressPlace = Place::Nowhere;
     trace::Position anchor; ///< place at which a measured span was begun
 
+    /// What a repaint is for.
+    enum class Stale : quint8 {
+        Nothing,
+        Overlays, ///< only what follows pointer and playhead
+        All,
+    };
     QTimer frameTimer; ///< runs for one frame after a repaint was asked for
-    bool isRepaintDue = false;
+    Stale due = Stale::Nothing; ///< what has been asked for since
+    std::vector<QRect> shownOverlays; ///< where the last frame painted them; empty: anywhere
+    std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
+    bool isRefined = true; ///< the last frame
+    trace::Duration frameWork { 3'000'000 }; ///< the budget of a frame
     QTimer gestureTimer; ///< ends a wheel or key gesture that has paused
 
     // timelinewidget.cpp
     void relayout();
-    void repaintSoon();
+    void repaintSoon(Stale what = Stale::All);
+    void repaintOverlays();
+    void paint(QPaintEvent &event);
     [[nodiscard]] Frame frame() const;
     [[nodiscard]] Scale scale() const;
     [[nodiscard]] Scale minimapScale() const;

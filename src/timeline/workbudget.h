@@ -7,12 +7,14 @@ namespace timeline {
 
 /// How much of what no frame before has found out one frame may find out: the columns of a new zoom, the texts of new labels. What is beyond it is
 /// drawn from what is at hand, and the frame says that it is not complete; since what was found out is kept, the frames after it have less to do.
+/// The first piece of work of a frame is always done, so that frames come to an end however small the budget. Counted in processor time: a machine
+/// that is busy with something else is no reason for rough pictures.
 class WorkBudget
 {
 public:
     explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds) {}
 
-    [[nodiscard]] bool isSpent() const { return m_left <= 0; }
+    [[nodiscard]] bool isSpent() const { return m_left < 0; }
     /// Something was left out or drawn roughly.
     void noteRest() { m_isComplete = false; }
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
@@ -21,11 +23,11 @@ public:
     class Spending
     {
     public:
-        explicit Spending(WorkBudget *budget) : m_budget(budget), m_begin(budget ? trace::monotonicNow() : 0) {}
+        explicit Spending(WorkBudget *budget) : m_budget(budget), m_begin(budget ? trace::processorNow() : 0) {}
         ~Spending()
         {
             if (m_budget)
-                m_budget->m_left -= trace::monotonicNow() - m_begin;
+                m_budget->m_left -= trace::processorNow() - m_begin + 1;
         }
         Spending(const Spending &) = delete;
         Spending &operator=(const Spending &) = delete;

@@ -8,6 +8,7 @@
 #include "trace/recorder.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QScrollBar>
 
 using namespace trace;
@@ -35,6 +36,15 @@ struct Shown
         const double header = timeline::headerWidthFor(session.trace(), session.lanes());
         return timeline::layOut(widget.viewport()->size(), {}, header, 1 << 20).timeWidth();
     }
+    /// Until there is nothing left to refine, and the time of a frame is over.
+    void settle()
+    {
+        repaint();
+        QElapsedTimer timer;
+        timer.start();
+        while (!widget.isRefined() || timer.elapsed() < 40)
+            QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
     void repaint() { widget.viewport()->repaint(); }
     /// The scroll bar is the style's to draw, and no part of a frame.
     void scrollTo(int value)
@@ -42,6 +52,29 @@ struct Shown
         widget.verticalScrollBar()->setValue(value);
         widget.verticalScrollBar()->repaint();
     }
+};
+
+/// Waits for the next time that a widget is painted.
+class PaintWatch : public QObject
+{
+public:
+    explicit PaintWatch(QWidget &widget) { widget.installEventFilter(this); }
+    void await()
+    {
+        m_isPainted = false;
+        while (!m_isPainted)
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        m_isPainted = m_isPainted || event->type() == QEvent::Paint;
+        return false;
+    }
+
+private:
+    bool m_isPainted = false;
 };
 
 void sizes(benchmark::internal::Benchmark *bench)
@@ -112,13 +145,27 @@ void framePanned(benchmark::State &run)
 }
 BENCHMARK(framePanned)->Apply(sizes);
 
+/// The playhead moves and nothing else, through the widget's own updates, event loop included.
 void frameHovered(benchmark::State &run)
 {
-    frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
-        if (n % 20 == 0)
-            showRandomRange(shown, random);
-        shown.session.setPlayhead({ shown.session.visibleSpan().begin.units + n });
-    });
+    const int width = int(run.range(2));
+    Shown shown(support::benchTrace(run.range(0), run.range(1)), false, width, width * 9 / 16);
+    PaintWatch watch(*shown.widget.viewport());
+    support::Percentiles times;
+    std::mt19937_64 random(7);
+    for (auto _ : run) {
+        for (int n = 0; n < Frames; ++n) {
+            if (n % 20 == 0) {
+                showRandomRange(shown, random);
+                shown.settle();
+            }
+            times.begin();
+            shown.session.setPlayhead({ shown.session.visibleSpan().begin.units + n });
+            watch.await();
+            times.end();
+        }
+    }
+    times.report(run);
 }
 BENCHMARK(frameHovered)->Apply(sizes);
 

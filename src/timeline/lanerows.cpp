@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The columns of a lane: from the cache, from the trace, or roughly where a frame has no time left for them.
+#include "timeline/lanejob.h"
+#include "timeline/workbudget.h"
+#include "trace/axislanes.h"
+
+namespace timeline {
+
+namespace {
+
+constexpr qsizetype FewColumns = 96; // what a step of panning brings in is computed whatever the budget
+constexpr qsizetype RoughColumns = 8; // that share one value in a rough row
+
+} // namespace
+
+/// `stretch`: which columns of the job's; `columns`: just these, of which each stands for an equal part of it.
+void LanePainter::computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns) const
+{
+    const double perColumn = job.context.scale.unitsPerPixel() / job.ratio;
+    trace::Span span = job.span;
+    if (stretch.begin > 0)
+        span.begin = job.span.begin + std::llround(double(stretch.begin) * perColumn);
+    if (stretch.end != job.count)
+        span.end = std::max(job.span.begin + std::llround(double(stretch.end) * perColumn), span.begin + 1);
+    trace::coverage(job.axis, lane, span, columns, job.place.id.kind == session::LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
+}
+
+/// The lane's columns, of which only those are computed that the last frames do not know.
+RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
+{
+    const trace::Trace &trace = job.trace();
+    const quint64 events = trace.eventCount();
+    const trace::Position settled = events > 0 ? job.axis.at(trace.latest().time, events - 1) : trace::Position();
+    const RowCache::Place place { .axis = int(job.axis.kind()), .begin = job.span.begin.units, .perColumn = job.context.scale.unitsPerPixel() / job.ratio,
+                                  .count = job.count, .settled = settled.units, .end = job.endOfAxis().units, .events = events, .lost = trace.lostCount() };
+    WorkBudget *budget = job.context.budget;
+    if (budget && m_rows.missing(job.place.id, place) <= FewColumns)
+        budget = nullptr;
+    if (budget && budget->isSpent()) {
+        budget->noteRest();
+        return roughRowOf(job, lane, place);
+    }
+    const WorkBudget::Spending spending(budget);
+    RowCache::Row &row = m_rows.row(job.place.id, place);
+    for (const RowCache::Stretch stretch : { row.left, row.right }) {
+        if (!stretch.isEmpty())
+            computeColumns(job, lane, stretch, std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)));
+    }
+    return row;
+}
+
+// What the lane looked like at the last zoom is stretched to this one where it covers at least half of it; the rest is measured at an eighth of the
+// columns, each of which is then eight. Either is what the lane holds there, only not as finely as it could be told.
+RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
+{
+    m_rough.hasRuns = false;
+    m_rough.columns.resize(size_t(place.count));
+    RowCache::Stretch kept; // columns taken from the old row
+    const RowCache::Row *const old = m_rows.known(job.place.id);
+    if (old && old->place.axis == place.axis && old->place.perColumn > 0 && old->place.lost == place.lost) {
+        const auto columnOf = [&](qint64 units) { return std::clamp(double(units - place.begin) / place.perColumn, 0.0, double(place.count)); };
+        const double end = double(old->place.begin) + double(old->place.count) * old->place.perColumn;
+        kept = { qsizetype(std::ceil(columnOf(old->place.begin))), qsizetype(std::floor(columnOf(std::min(qint64(end), old->place.settled)))) };
+        const double step = place.perColumn / old->place.perColumn;
+        const double first = double(place.begin - old->place.begin) / old->place.perColumn + step / 2;
+        if (kept.end - kept.begin < place.count / 2 || step > double(RoughColumns))
+            kept = {};
+        for (qsizetype n = kept.begin; n < kept.end; ++n)
+            m_rough.columns[size_t(n)] = old->columns[std::min(size_t(std::max(first + double(n) * step, 0.0)), old->columns.size() - 1)];
+    }
+    for (const RowCache::Stretch rest : { RowCache::Stretch { 0, kept.begin }, RowCache::Stretch { kept.end, place.count } }) {
+        if (rest.isEmpty())
+            continue;
+        // In front, so that spreading them out from the end overwrites none before its turn.
+        const qsizetype count = (rest.end - rest.begin + RoughColumns - 1) / RoughColumns;
+        const std::span<trace::Coverage> columns = std::span(m_rough.columns).subspan(size_t(rest.begin), size_t(rest.end - rest.begin));
+        computeColumns(job, lane, { rest.begin, rest.begin + count * RoughColumns }, columns.first(size_t(count)));
+        for (size_t n = columns.size(); n-- > 0;)
+            columns[n] = columns[n / size_t(RoughColumns)];
+    }
+    return m_rough;
+}
+
+} // namespace timeline

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is on the screen after frames that painted only a part, or roughly: always the pixels of one whole and exact frame in the end.
+#include "support/handmadetrace.h"
+#include "timeline/timelinewidget.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QScreen>
+#include <QScrollBar>
+#include <QTest>
+#include <QWheelEvent>
+
+using namespace timeline;
+using session::Session;
+
+namespace {
+
+struct Screen
+{
+    Session session;
+    TimelineWidget widget { session };
+
+    explicit Screen(std::shared_ptr<trace::Trace> trace)
+    {
+        session.open(std::move(trace), { session::SourceKind::File, QStringLiteral("test") });
+        widget.resize(900, 600);
+        widget.show();
+        if (!QTest::qWaitForWindowExposed(&widget))
+            qFatal("the window is not shown");
+        settle();
+    }
+    /// Until nothing is left to refine and no frame is due.
+    void settle()
+    {
+        QElapsedTimer quiet;
+        quiet.start();
+        while (quiet.elapsed() < 60) {
+            QTest::qWait(5);
+            if (!widget.isRefined())
+                quiet.restart();
+        }
+    }
+    /// What the backing store holds.
+    [[nodiscard]] QImage shown() { return widget.screen()->grabWindow(widget.winId()).toImage().convertToFormat(QImage::Format_RGB32).copy(seen()); }
+    /// A frame painted at once and whole.
+    [[nodiscard]] QImage whole() { return widget.grab().toImage().convertToFormat(QImage::Format_RGB32).copy(seen()); }
+    [[nodiscard]] QRect seen() const { return widget.viewport()->geometry(); }
+
+    void move(QPoint to)
+    {
+        QMouseEvent event(QEvent::MouseMove, to, widget.viewport()->mapToGlobal(to), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(widget.viewport(), &event);
+    }
+    void wheel(QPoint at, int angle, Qt::KeyboardModifiers modifiers)
+    {
+        QWheelEvent event(at, widget.viewport()->mapToGlobal(at), QPoint(), QPoint(0, angle), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(widget.viewport(), &event);
+    }
+};
+
+/// The pixels in which two pictures differ, as a rectangle around them.
+QRect difference(const QImage &a, const QImage &b)
+{
+    QRect box;
+    for (int y = 0; y < a.height(); ++y) {
+        for (int x = 0; x < a.width(); ++x) {
+            if (a.pixel(x, y) != b.pixel(x, y))
+                box |= QRect(x, y, 1, 1);
+        }
+    }
+    return box;
+}
+
+QString text(const QRect &rect)
+{
+    return QStringLiteral("%1,%2 %3x%4").arg(rect.x()).arg(rect.y()).arg(rect.width()).arg(rect.height());
+}
+
+} // namespace
+
+class TestTimelineFrames : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whatFollowsThePointerLeavesNothingBehind_data()
+    {
+        QTest::addColumn<bool>("isCrowd");
+        QTest::newRow("producers") << false;
+        QTest::newRow("a crowd") << true;
+    }
+    void whatFollowsThePointerLeavesNothingBehind()
+    {
+        QFETCH(bool, isCrowd);
+        Screen screen(isCrowd ? support::crowd(60, 4000) : support::producerConsumer());
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        const trace::Timestamp end = screen.session.trace().range().end;
+        for (int round = 0; round < 36; ++round) {
+            const int what = random.bounded(8);
+            if (what < 4)
+                screen.move({ random.bounded(screen.seen().width()), random.bounded(screen.seen().height()) });
+            if (what >= 3)
+                screen.session.setPlayhead({ qint64(double(end.ns) * random.generateDouble()) });
+            if (what == 7)
+                screen.wheel({ 400, 300 }, random.bounded(2) == 0 ? 120 : -120, Qt::ControlModifier);
+            if (round % 6 == 5) {
+                screen.settle();
+                const QRect box = difference(screen.shown(), screen.whole());
+                QVERIFY2(box.isEmpty(), qPrintable(QStringLiteral("seed %1 round %2: %3").arg(seed).arg(round).arg(text(box))));
+            } else {
+                QTest::qWait(random.bounded(3) * 9);
+            }
+        }
+    }
+
+    void roughFramesBecomeExactOnes()
+    {
+        Screen screen(support::crowd(60, 60'000));
+        screen.widget.setFrameWork(trace::Duration(0));
+        QRandomGenerator random(5);
+        int rough = 0;
+        for (int round = 0; round < 12; ++round) {
+            // Real notches, several before the last one is refined.
+            for (int n = 0; n < 3; ++n) {
+                screen.wheel({ 300 + random.bounded(500), 300 }, round < 6 ? 120 : -120, Qt::ControlModifier);
+                QTest::qWait(20);
+            }
+            rough += !screen.widget.isRefined();
+            const QImage before = screen.shown();
+            QTRY_VERIFY(screen.widget.isRefined());
+            screen.settle();
+            const QImage refined = screen.shown();
+            if (round == 2)
+                QVERIFY2(!difference(before, refined).isEmpty(), "the first frames of a zoom are rough");
+            const QRect box = difference(refined, screen.whole());
+            QVERIFY2(box.isEmpty(), qPrintable(QStringLiteral("round %1: %2").arg(round).arg(text(box))));
+        }
+        QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
+    }
+
+    void aFrameThatHasTheTimeIsExactAtOnce()
+    {
+        Screen screen(support::producerConsumer());
+        screen.widget.setFrameWork(std::chrono::seconds(10));
+        screen.wheel({ 400, 300 }, 240, Qt::ControlModifier);
+        screen.widget.viewport()->repaint();
+        QVERIFY(screen.widget.isRefined());
+    }
+};
+
+QTEST_MAIN(TestTimelineFrames)
+#include "tst_timelineframes.moc"
