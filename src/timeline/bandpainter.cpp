@@ -24,37 +24,46 @@ int remainder(int value, int period)
 
 } // namespace
 
-void BandPainter::append(Row &row, int begin, int end, QRgb colour)
+/// Lines of the ground, for the cells to be laid on.
+void BandPainter::prepareGround()
 {
-    if (!colour)
+    if (m_bare->isBare.empty())
         return;
-    if (!row.empty() && row.back().end == begin && row.back().colour == colour)
-        row.back().end = end;
-    else
-        row.push_back({ begin, end, colour });
+    for (std::vector<QRgb> &line : m_lines) {
+        if (line.size() < size_t(m_image->width()))
+            line.resize(size_t(m_image->width()));
+        std::copy(m_bare->ground + m_bare->left, m_bare->ground + m_bare->right, line.begin() + m_bare->left);
+    }
 }
 
-/// Takes the cells apart into what each kind of line shows.
-void BandPainter::makeRows(std::span<const CellRun> runs, double thickness)
+/// Finds what is hatched and, where there are bare lines, makes one line of each kind: all in one pass, since a dense lane has as many runs as columns.
+void BandPainter::takeApart(std::span<const CellRun> runs, double thickness)
 {
     m_hatchPixels = std::min(int(std::ceil(thickness)), MostHatchPixels);
-    for (Row *const row : { &m_over, &m_edge, &m_fill, &m_thick, &m_hatched })
-        row->clear();
+    m_hatched.clear();
     m_hatchColours.clear();
+    const bool hasBare = !m_bare->isBare.empty();
+    const auto lay = [](QRgb *line, int begin, int end, QRgb colour) {
+        if (!colour)
+            return;
+        do
+            line[begin] = colour;
+        while (++begin < end);
+    };
     for (const CellRun &run : runs) {
         const Cell &cell = run.cell;
         const int begin = std::max(m_left + run.begin, m_clip.left());
         const int end = std::min(m_left + run.end, m_clip.right() + 1);
         if (begin >= end)
             break;
-        append(m_over, begin, end, cell.over);
-        append(m_edge, begin, end, cell.edge);
-        append(m_fill, begin, end, cell.fill);
-        if (cell.hasThickEdge)
-            append(m_thick, begin, end, cell.edge);
+        if (hasBare) {
+            lay(m_lines[Over].data(), begin, end, cell.over);
+            lay(m_lines[Edge].data(), begin, end, cell.edge);
+            lay(m_lines[Fill].data(), begin, end, cell.fill);
+        }
         if (!cell.hatch || !cell.fill)
             continue;
-        m_hatched.push_back({ begin, end, QRgb(remainder(begin, m_period)) });
+        m_hatched.push_back({ begin, end, remainder(begin, m_period) });
         for (int k = 0; k < m_hatchPixels; ++k)
             m_hatchColours.push_back(blended(cell.fill, cell.hatch, int(256 * std::clamp(thickness - k, 0.0, 1.0))));
     }
@@ -65,34 +74,34 @@ QRgb *BandPainter::lineOf(int y) const
     return y < m_clip.top() || y > m_clip.bottom() ? nullptr : reinterpret_cast<QRgb *>(m_image->scanLine(y));
 }
 
-/// Makes m_line the ground with this row on it.
-void BandPainter::compose(const Row &row)
+/// The cells of a line of this kind over what is there.
+void BandPainter::overlay(QRgb *line, Kind kind) const
 {
-    if (m_composed == &row)
-        return;
-    m_composed = &row;
-    if (m_line.size() < size_t(m_image->width()))
-        m_line.resize(size_t(m_image->width()));
-    std::copy(m_bare->ground + m_bare->left, m_bare->ground + m_bare->right, m_line.begin() + m_bare->left);
-    for (const Stretch &stretch : row)
-        std::fill(m_line.begin() + stretch.begin, m_line.begin() + stretch.end, stretch.colour);
+    for (const CellRun &run : m_runs) {
+        const int begin = std::max(m_left + run.begin, m_clip.left());
+        const int end = std::min(m_left + run.end, m_clip.right() + 1);
+        if (begin >= end)
+            break;
+        const Cell &cell = run.cell;
+        const QRgb colour = kind == Over ? cell.over : kind == Fill ? cell.fill : kind == Edge || cell.hasThickEdge ? cell.edge : 0;
+        if (colour)
+            std::fill(line + begin, line + end, colour);
+    }
 }
 
 /// Returns whether the line was bare.
-bool BandPainter::write(int y, const Row &row)
+bool BandPainter::write(int y, Kind kind)
 {
     QRgb *const line = lineOf(y);
     if (!line)
         return false;
-    if (m_bare->holds(y)) {
-        compose(row);
-        std::copy(m_line.begin() + m_bare->left, m_line.begin() + m_bare->right, line + m_bare->left);
-        m_bare->note(y);
-        return true;
+    if (!m_bare->holds(y)) {
+        overlay(line, kind);
+        return false;
     }
-    for (const Stretch &stretch : row)
-        std::fill(line + stretch.begin, line + stretch.end, stretch.colour);
-    return false;
+    std::copy(m_lines[kind].begin() + m_bare->left, m_lines[kind].begin() + m_bare->right, line + m_bare->left);
+    m_bare->note(y);
+    return true;
 }
 
 void BandPainter::drawHatch(QRgb *line, int y) const
@@ -101,7 +110,7 @@ void BandPainter::drawHatch(QRgb *line, int y) const
     const int first = remainder(-y - m_phase, m_period); // x of a line's left end, modulo the period
     for (const auto [begin, end, rest] : m_hatched) {
         for (int k = 0; k < m_hatchPixels; ++k) {
-            int distance = first + k - int(rest);
+            int distance = first + k - rest;
             distance += distance < 0 ? m_period : distance >= m_period ? -m_period : 0;
             for (int x = begin + distance; x < end; x += m_period)
                 line[x] = colours[k];
@@ -122,12 +131,10 @@ void BandPainter::writeBody(int y, bool isThick)
         m_bare->note(y);
         return;
     }
-    const bool wasBare = write(y, m_fill);
+    const bool wasBare = write(y, Fill);
     drawHatch(line, y);
-    if (isThick) {
-        for (const Stretch &stretch : m_thick)
-            std::fill(line + stretch.begin, line + stretch.end, stretch.colour);
-    }
+    if (isThick)
+        overlay(line, Thick);
     if (isThick || !wasBare)
         m_alikeFrom = y + 1;
 }
@@ -138,7 +145,6 @@ void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const B
     m_image = &image;
     m_bare = &bare;
     m_clip = clip;
-    m_composed = nullptr;
     m_left = qRound(band.left * ratio) + origin.x();
     const int bodyTop = qRound(band.top * ratio) + origin.y();
     const int bodyBottom = qRound(band.bottom * ratio) + origin.y();
@@ -152,16 +158,16 @@ void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const B
     m_phase = qRound(-band.hatchOrigin * ratio) - origin.x() - origin.y();
 
     const auto shown = std::partition_point(runs.begin(), runs.end(), [&](const CellRun &run) { return m_left + run.end <= clip.left(); });
-    makeRows(runs.subspan(size_t(shown - runs.begin())), HatchThickness * ratio);
+    m_runs = runs.subspan(size_t(shown - runs.begin()));
+    prepareGround();
+    takeApart(m_runs, HatchThickness * ratio);
     for (int n = 1; n <= over; ++n) {
-        write(bodyTop - n, m_over);
-        write(bodyBottom - 1 + n, m_over);
+        write(bodyTop - n, Over);
+        write(bodyBottom - 1 + n, Over);
     }
-    if (hasEdges) {
-        for (int n = 0; n < edge; ++n) {
-            write(bodyTop + n, m_edge);
-            write(bodyBottom - 1 - n, m_edge);
-        }
+    for (int n = 0; hasEdges && n < edge; ++n) {
+        write(bodyTop + n, Edge);
+        write(bodyBottom - 1 - n, Edge);
     }
     const int inner = hasEdges ? edge : 0;
     m_alikeFrom = std::max(bodyTop + inner, clip.top());

@@ -34,35 +34,31 @@ public:
     void paint(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare);
 
 private:
-    /// Stretches of one colour each.
-    struct Stretch
+    /// Kinds of lines that a band consists of.
+    enum Kind : quint8 { Over, Edge, Fill, LineCount, Thick = LineCount };
+    static constexpr int MostHatchPixels = 8;
+    struct Hatch
     {
         int begin = 0; ///< x in the image
         int end = 0;
-        QRgb colour = 0;
+        int rest = 0; ///< remainder of begin by the period
     };
-    using Row = std::vector<Stretch>;
-    static constexpr int MostHatchPixels = 8;
 
-    static void append(Row &row, int begin, int end, QRgb colour);
-    void makeRows(std::span<const CellRun> runs, double thickness);
+    void takeApart(std::span<const CellRun> runs, double thickness);
+    void prepareGround();
     [[nodiscard]] QRgb *lineOf(int y) const;
-    void compose(const Row &row);
-    bool write(int y, const Row &row);
+    void overlay(QRgb *line, Kind kind) const;
+    bool write(int y, Kind kind);
     void writeBody(int y, bool isThick);
     void drawHatch(QRgb *line, int y) const;
 
-    Row m_over;
-    Row m_edge;
-    Row m_fill;
-    Row m_thick; ///< the edge of cells that have a thick one
-    Row m_hatched; ///< cells with a hatch; for a colour, the remainder of their begin by the period
+    std::vector<QRgb> m_lines[LineCount]; ///< a bare line of each kind but Thick, which is laid over a Fill
+    std::vector<Hatch> m_hatched;
     std::vector<QRgb> m_hatchColours; ///< m_hatchPixels a stretch: what a cell looks like n pixels behind the left end of a hatch line
     int m_hatchPixels = 0;
-    std::vector<QRgb> m_line; ///< a bare line with a row on it
-    const Row *m_composed = nullptr; ///< what m_line shows
 
     // Of the lane that is being painted.
+    std::span<const CellRun> m_runs;
     QImage *m_image = nullptr;
     BareLines *m_bare = nullptr;
     QRect m_clip;

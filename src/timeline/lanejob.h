@@ -44,6 +44,8 @@ struct LaneJob
         const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
         return { .left = columnX(0), .count = count, .top = top, .bottom = bottom, .overhang = overhang, .hatchOrigin = origin, .ground = place.ground.rgb() };
     }
+    /// All of the lane's part of the frame.
+    [[nodiscard]] QRectF area() const { return { 0, place.top, context.scale.right() + 4, place.height }; }
     /// The part of a slice that is in sight, at least 3 px wide.
     [[nodiscard]] QRectF rectOf(trace::Span slice) const
     {

@@ -57,7 +57,7 @@ const LaneLabels::Text *LaneLabels::fullText(const LaneJob &job, quint64 index, 
         return known;
     WorkBudget *const budget = job.context.budget;
     if (budget && budget->isSpent()) {
-        budget->noteRest();
+        budget->noteRest(job.area());
         return nullptr;
     }
     const WorkBudget::Spending spending(budget);
@@ -103,31 +103,21 @@ LaneLabels::Text LaneLabels::labelOf(const LaneJob &job, quint64 index, const Sl
 }
 
 // Slices that are wide enough to say something are found from the columns that one slice fills, so the search costs nothing where a column holds many.
-void LaneLabels::draw(LaneJob &job, const trace::Lane &lane, std::span<const trace::Coverage> columns)
+void LaneLabels::draw(LaneJob &job, const trace::Lane &lane, std::span<const RowKernel::Stretch> singles)
 {
     const QRectF seen = job.canvas.seen();
-    const auto columnAt = [&](double x) { return std::clamp((x - job.columnX(0)) * job.ratio, 0.0, double(columns.size())); };
+    const Scale &scale = job.context.scale;
     // On the time axis it is known how wide a slice must be that held the loop for too long.
-    const double heldWidth = job.axis.isTime() ? double(job.context.heldThreshold.count()) / job.context.scale.unitsPerPixel() - 2 : 0;
+    const double heldWidth = job.axis.isTime() ? double(job.context.heldThreshold.count()) / scale.unitsPerPixel() - 2 : 0;
     const double labelWidth = job.bar.height() >= LaneJob::LeastLabelledBar ? LeastLabel : std::numeric_limits<double>::max();
     const double leastStretch = std::max(LeastHeldFrame, std::min(labelWidth, heldWidth));
-    auto begin = size_t(std::floor(columnAt(seen.left())));
-    const auto last = size_t(std::ceil(columnAt(seen.right())));
-    while (begin > 0 && begin < columns.size() && columns[begin].isSingle)
-        --begin;
-    while (begin < last) {
-        if (!columns[begin].isSingle) {
-            ++begin;
-            continue;
-        }
-        size_t end = begin + 1;
-        while (end < columns.size() && columns[end].isSingle)
-            ++end;
-        const double left = std::max(job.columnX(double(begin)), job.context.scale.left());
-        const double right = std::min(job.columnX(double(end)), job.context.scale.right());
-        if (right - left >= leastStretch)
-            drawStretch(job, lane, left, right, job.columnX(double(begin) + 0.5));
-        begin = end;
+    for (const auto &[begin, end] : singles) {
+        const double left = std::max(job.columnX(begin), scale.left());
+        const double right = std::min(job.columnX(end), scale.right());
+        if (left >= seen.right())
+            break;
+        if (right > seen.left() && right - left >= leastStretch)
+            drawStretch(job, lane, left, right, job.columnX(begin + 0.5));
     }
 }
 

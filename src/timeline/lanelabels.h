@@ -17,8 +17,8 @@ struct LaneJob;
 class LaneLabels
 {
 public:
-    /// `columns` are those of the job's lane.
-    void draw(LaneJob &job, const trace::Lane &lane, std::span<const trace::Coverage> columns);
+    /// `singles`: where each column of the job's lane is filled by one slice.
+    void draw(LaneJob &job, const trace::Lane &lane, std::span<const RowKernel::Stretch> singles);
     /// Forgets what belongs to a trace.
     void clear() { m_labels.clear(); }
 

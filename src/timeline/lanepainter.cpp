@@ -4,6 +4,7 @@
 #include "session/laneslices.h"
 #include "timeline/frame.h"
 #include "timeline/lanejob.h"
+#include "timeline/workbudget.h"
 #include "trace/axislanes.h"
 
 #include <algorithm>
@@ -80,8 +81,8 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
     LaneJob job(canvas, context, place);
     canvas.pushClip(QRectF(context.scale.left(), place.top, context.scale.width(), place.height));
     if (const trace::Lane *lane = session::slicesOf(*context.trace, place.id)) {
-        RowCache::Row &row = rowOf(job, *lane);
-        drawSlices(job, *lane, row);
+        RowCache::Row &row = drawnRow(job, *lane);
+        m_labels.draw(job, *lane, row.singles);
         drawLosses(job, row.columns);
         drawEndCap(job, *lane);
         drawFrame(job, *lane, place.hovered, mixed(place.ground, context.theme->accent, 0.6), 1);
@@ -97,6 +98,18 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
     canvas.popClip();
 }
 
+/// The lane's row, drawn. A row that is not known yet counts against the frame's budget until it stands there.
+RowCache::Row &LanePainter::drawnRow(LaneJob &job, const trace::Lane &lane)
+{
+    const qint64 begin = job.context.budget ? trace::processorNow() : 0;
+    RowCache::Row &row = rowOf(job, lane);
+    const bool isNew = !row.hasRuns;
+    drawSlices(job, lane, row);
+    if (job.context.budget && isNew && &row != &m_rough)
+        job.context.budget->spend(trace::processorNow() - begin);
+    return row;
+}
+
 void LanePainter::drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row)
 {
     const LaneKind kind = job.place.id.kind;
@@ -110,8 +123,10 @@ void LanePainter::drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Ro
     const int variant = isFlat ? FlatTask : int(kind);
     const StyleKey style { job.context.theme, variant, job.place.ground.rgb(), job.ratio };
     const CellStyle &looks = styleOf(job, variant);
-    if (!row.hasRuns || row.style != style)
+    if (!row.hasRuns || row.style != style) {
         m_kernel.compute(row.columns, looks, row.runs);
+        row.singles = m_kernel.singles();
+    }
     row.hasRuns = true;
     row.style = style;
     job.canvas.cells(job.band(job.bar.top, job.bar.bottom, job.bar.overhang), row.runs);
@@ -120,7 +135,6 @@ void LanePainter::drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Ro
         drawBorders(job, lane);
     if (kind == LaneKind::Loop)
         drawIterations(job, lane);
-    m_labels.draw(job, lane, row.columns);
 }
 
 // Two resumes in a row look like one without a line between them. Only where slices are wide enough for it, so O(pixels).

@@ -76,6 +76,7 @@ private:
     [[nodiscard]] RowCache::Row &rowOf(const LaneJob &job, const trace::Lane &lane);
     void computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns) const;
     [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
+    RowCache::Row &drawnRow(LaneJob &job, const trace::Lane &lane);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
     void drawDepth(LaneJob &job, const trace::Counter &depth);
     void drawBorders(LaneJob &job, const trace::Lane &lane);

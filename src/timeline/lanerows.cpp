@@ -9,6 +9,7 @@ namespace timeline {
 namespace {
 
 constexpr qsizetype FewColumns = 96; // what a step of panning brings in is computed whatever the budget
+constexpr size_t MostRoughRuns = 400; // of a row that is stretched
 constexpr qsizetype RoughColumns = 8; // that share one value in a rough row
 
 } // namespace
@@ -33,14 +34,11 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
     const trace::Position settled = events > 0 ? job.axis.at(trace.latest().time, events - 1) : trace::Position();
     const RowCache::Place place { .axis = int(job.axis.kind()), .begin = job.span.begin.units, .perColumn = job.context.scale.unitsPerPixel() / job.ratio,
                                   .count = job.count, .settled = settled.units, .end = job.endOfAxis().units, .events = events, .lost = trace.lostCount() };
-    WorkBudget *budget = job.context.budget;
-    if (budget && m_rows.missing(job.place.id, place) <= FewColumns)
-        budget = nullptr;
-    if (budget && budget->isSpent()) {
-        budget->noteRest();
+    WorkBudget *const budget = job.context.budget;
+    if (budget && budget->isSpent() && m_rows.missing(job.place.id, place) > FewColumns) {
+        budget->noteRest(job.area());
         return roughRowOf(job, lane, place);
     }
-    const WorkBudget::Spending spending(budget);
     RowCache::Row &row = m_rows.row(job.place.id, place);
     for (const RowCache::Stretch stretch : { row.left, row.right }) {
         if (!stretch.isEmpty())
@@ -49,15 +47,15 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
     return row;
 }
 
-// What the lane looked like at the last zoom is stretched to this one where it covers at least half of it; the rest is measured at an eighth of the
-// columns, each of which is then eight. Either is what the lane holds there, only not as finely as it could be told.
+// What the lane looked like at the last zoom is stretched to this one where it covers at least half of it and is cheap to draw; the rest is measured
+// at an eighth of the columns, each of which is then eight. Either is what the lane holds there, only not as finely as it could be told.
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
     m_rough.hasRuns = false;
     m_rough.columns.resize(size_t(place.count));
     RowCache::Stretch kept; // columns taken from the old row
     const RowCache::Row *const old = m_rows.known(job.place.id);
-    if (old && old->place.axis == place.axis && old->place.perColumn > 0 && old->place.lost == place.lost) {
+    if (old && old->place.axis == place.axis && old->place.perColumn > 0 && old->place.lost == place.lost && old->runs.size() <= MostRoughRuns) {
         const auto columnOf = [&](qint64 units) { return std::clamp(double(units - place.begin) / place.perColumn, 0.0, double(place.count)); };
         const double end = double(old->place.begin) + double(old->place.count) * old->place.perColumn;
         kept = { qsizetype(std::ceil(columnOf(old->place.begin))), qsizetype(std::floor(columnOf(std::min(qint64(end), old->place.settled)))) };

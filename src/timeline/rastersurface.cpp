@@ -64,20 +64,45 @@ void RasterSurface::setClip(const QRectF &clip)
 
 void RasterSurface::fill(const QRectF &rect, const QColor &colour)
 {
-    const QRect area = pixels(rect.normalized()).intersected(m_clip);
+    const bool isNormal = rect.width() >= 0 && rect.height() >= 0;
+    const QRect area = pixels(isNormal ? rect : rect.normalized()).intersected(m_clip);
     if (area.isEmpty() || colour.alpha() == 0)
         return;
     layGround();
     const QRgb rgb = qPremultiply(colour.rgba());
-    const int right = area.right() + 1;
+    if (qAlpha(rgb) == 255)
+        fillOpaque(area, rgb);
+    else
+        fillVeil(area, rgb);
+}
+
+void RasterSurface::fillOpaque(const QRect &area, QRgb colour)
+{
+    constexpr int Wide = 128; // pixels from which on copying a line beats filling it
+    QRgb *line = lineOf(area.top()) + area.left();
+    const qsizetype stride = m_stride / qsizetype(sizeof(QRgb));
+    if (area.width() == 1) {
+        for (int n = 0; n < area.height(); ++n, line += stride)
+            *line = colour;
+        return;
+    }
+    const QRgb *const first = line;
+    std::fill(line, line + area.width(), colour);
+    for (int n = 1; n < area.height(); ++n) {
+        line += stride;
+        if (area.width() < Wide)
+            std::fill(line, line + area.width(), colour);
+        else
+            std::copy(first, first + area.width(), line);
+    }
+}
+
+void RasterSurface::fillVeil(const QRect &area, QRgb colour)
+{
     for (int y = area.top(); y <= area.bottom(); ++y) {
-        QRgb *const line = lineOf(y);
-        if (qAlpha(rgb) == 255) {
-            std::fill(line + area.left(), line + right, rgb);
-            continue;
-        }
-        for (int x = area.left(); x < right; ++x)
-            line[x] = rgb + times(line[x], 255 - (rgb >> 24));
+        QRgb *const line = lineOf(y) + area.left();
+        for (int x = 0; x < area.width(); ++x)
+            line[x] = colour + times(line[x], 255 - (colour >> 24));
     }
 }
 

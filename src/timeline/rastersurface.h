@@ -32,6 +32,8 @@ public:
 private:
     [[nodiscard]] QRect pixels(const QRectF &rect) const;
     [[nodiscard]] QRgb *lineOf(int y) { return reinterpret_cast<QRgb *>(m_bits + qsizetype(y) * m_stride); }
+    void fillOpaque(const QRect &area, QRgb colour);
+    void fillVeil(const QRect &area, QRgb colour);
     void makePixels(Ground &ground) const;
 
     QImage &m_image;

@@ -50,6 +50,7 @@ public:
     {
         std::vector<trace::Coverage> columns;
         std::vector<CellRun> runs; ///< the owner's to keep up to date
+        std::vector<RowKernel::Stretch> singles; ///< likewise
         bool hasRuns = false; ///< they are those of the columns; false again whenever a column has changed
         StyleKey style; ///< of the runs
         // What of the columns has to be computed now: left and right of what was kept.

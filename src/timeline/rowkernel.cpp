@@ -212,6 +212,12 @@ void RowKernel::noteResumes(const Coverage &column, int begin, int end)
         m_resumes.push_back({ begin, end });
 }
 
+void RowKernel::noteSingles(int begin, int end)
+{
+    if (end - begin >= LeastSingles)
+        m_singles.push_back({ begin, end });
+}
+
 // Every short stretch of columns with a resume is drawn as a mark. Each side grows by at most half the room to its neighbour, so that the
 // result depends only on distances and does not change as the picture scrolls by whole pixels.
 void RowKernel::findMarks(int size, const CellStyle &style)
@@ -241,7 +247,9 @@ void RowKernel::compute(std::span<const Coverage> columns, const CellStyle &styl
     const auto size = int(columns.size());
     m_base.clear();
     m_resumes.clear();
+    m_singles.clear();
     runs.clear();
+    int singleSince = 0; // columns from here on are filled by one slice each
     for (int begin = 0; begin < size;) {
         const Coverage &column = columns[size_t(begin)];
         const quint64 bits = bitsOf(column) & mask;
@@ -258,8 +266,13 @@ void RowKernel::compute(std::span<const Coverage> columns, const CellStyle &styl
         } else {
             append(m_base, begin, end, look ? look->cell : mixedCell(column, style));
         }
+        if (!column.isSingle) {
+            noteSingles(singleSince, begin);
+            singleSince = end;
+        }
         begin = end;
     }
+    noteSingles(singleSince, size);
     if (m_resumes.empty() || !style.running.cell.over) {
         runs.swap(m_base);
         return;

@@ -91,15 +91,22 @@ public:
     /// `runs` is cleared first. O(columns): a fraction of a nanosecond for each that looks like its neighbour, some 10 ns for each that does not.
     void compute(std::span<const trace::Coverage> columns, const CellStyle &style, std::vector<CellRun> &runs);
 
-private:
     struct Stretch
     {
         int begin = 0;
         int end = 0;
+        bool operator==(const Stretch &) const = default;
     };
+    /// Of the columns computed last, the stretches of at least LeastSingles in which each is filled by one slice: where there may be room for a label.
+    [[nodiscard]] const std::vector<Stretch> &singles() const { return m_singles; }
+    static constexpr int LeastSingles = 4;
+
+private:
     void noteResumes(const trace::Coverage &column, int begin, int end);
+    void noteSingles(int begin, int end);
     void findMarks(int size, const CellStyle &style);
 
+    std::vector<Stretch> m_singles;
     std::vector<Stretch> m_resumes; ///< columns with a resume
     std::vector<Stretch> m_marks;
     std::vector<CellRun> m_base; ///< what the marks stand in front of

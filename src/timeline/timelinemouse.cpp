@@ -184,7 +184,7 @@ void TimelineWidget::mouseMoveEvent(QMouseEvent *event)
     const bool isFree = d->drag == Private::Drag::None || d->drag == Private::Drag::Click;
     d->pointer = isFree ? std::optional(event->position()) : std::nullopt;
     d->updateHover();
-    d->repaintSoon(Private::Stale::Overlays);
+    d->repaintSoon(Private::Stale::Pieces);
 }
 
 void TimelineWidget::mouseReleaseEvent(QMouseEvent *event)
@@ -196,7 +196,7 @@ void TimelineWidget::mouseReleaseEvent(QMouseEvent *event)
     d->pointer = event->position();
     viewport()->setCursor(d->cursorAt(d->placeAt(event->position())));
     d->updateHover();
-    d->repaintSoon(Private::Stale::Overlays);
+    d->repaintSoon(Private::Stale::Pieces);
 }
 
 void TimelineWidget::Private::click(QPoint point)
@@ -319,7 +319,7 @@ bool TimelineWidget::viewportEvent(QEvent *event)
     if (event->type() == QEvent::Leave) {
         d->pointer.reset();
         d->updateHover();
-        d->repaintSoon(Private::Stale::Overlays);
+        d->repaintSoon(Private::Stale::Pieces);
     }
     return QAbstractScrollArea::viewportEvent(event);
 }

@@ -79,7 +79,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
         d->repaintSoon();
     });
     connect(&session, &Session::axisChanged, this, repaint);
-    const auto repaintOverlays = [this] { d->repaintSoon(Private::Stale::Overlays); };
+    const auto repaintOverlays = [this] { d->repaintSoon(Private::Stale::Pieces); };
     connect(&session, &Session::playheadMoved, this, repaintOverlays);
     connect(&session, &Session::selectionChanged, this, [this, repaint] {
         repaint();
@@ -194,7 +194,7 @@ void TimelineWidget::setFrameWork(trace::Duration work)
 
 bool TimelineWidget::isRefined() const
 {
-    return d->isRefined;
+    return d->roughArea.isEmpty();
 }
 
 // A frame goes straight into the image behind the painter, which knows nothing of a region with holes: its pieces are painted one by one.
@@ -228,9 +228,11 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         return;
     awaitedAreas.clear();
     shownOverlays = overlayArea(frame);
-    isRefined = budget.isComplete();
-    if (!isRefined) {
-        due = Stale::All;
+    const QRect rest = budget.rest().toAlignedRect();
+    const bool isRepainted = QRegion(roughArea).subtracted(event.region()).isEmpty();
+    roughArea = isRepainted ? rest : roughArea | rest;
+    if (!roughArea.isEmpty()) {
+        due = std::max(due, Stale::Pieces);
         if (!frameTimer.isActive())
             frameTimer.start();
     }
@@ -260,16 +262,16 @@ void TimelineWidget::Private::repaintSoon(Stale what)
         return;
     }
     frameTimer.start();
-    if (what == Stale::Overlays) {
-        repaintOverlays();
+    if (what == Stale::Pieces) {
+        repaintPieces();
         return;
     }
     awaitedAreas.clear();
     widget.viewport()->update();
 }
 
-/// Only where pointer and playhead were and are.
-void TimelineWidget::Private::repaintOverlays()
+/// Only where pointer and playhead were and are, and what was drawn roughly.
+void TimelineWidget::Private::repaintPieces()
 {
     const std::vector<QRect> areas = overlayArea(frame());
     if (shownOverlays.empty() || areas.empty()) {
@@ -282,6 +284,10 @@ void TimelineWidget::Private::repaintOverlays()
             region += area;
             addArea(awaitedAreas, area);
         }
+    }
+    if (!roughArea.isEmpty()) {
+        region += roughArea;
+        addArea(awaitedAreas, roughArea);
     }
     widget.viewport()->update(region);
 }

@@ -46,21 +46,21 @@ struct TimelineWidget::Private
     /// What a repaint is for.
     enum class Stale : quint8 {
         Nothing,
-        Overlays, ///< only what follows pointer and playhead
+        Pieces, ///< only what follows pointer and playhead, and what is to be refined
         All,
     };
     QTimer frameTimer; ///< runs for one frame after a repaint was asked for
     Stale due = Stale::Nothing; ///< what has been asked for since
     std::vector<QRect> shownOverlays; ///< where the last frame painted them; empty: anywhere
     std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
-    bool isRefined = true; ///< the last frame
-    trace::Duration frameWork { 3'000'000 }; ///< the budget of a frame
+    QRect roughArea; ///< what of the viewport is to be refined
+    trace::Duration frameWork { 2'000'000 }; ///< the budget of a frame
     QTimer gestureTimer; ///< ends a wheel or key gesture that has paused
 
     // timelinewidget.cpp
     void relayout();
     void repaintSoon(Stale what = Stale::All);
-    void repaintOverlays();
+    void repaintPieces();
     void paint(QPaintEvent &event);
     [[nodiscard]] Frame frame() const;
     [[nodiscard]] Scale scale() const;

@@ -3,6 +3,8 @@
 
 #include "trace/clock.h"
 
+#include <QRectF>
+
 namespace timeline {
 
 /// How much of what no frame before has found out one frame may find out: the columns of a new zoom, the texts of new labels. What is beyond it is
@@ -15,9 +17,11 @@ public:
     explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds) {}
 
     [[nodiscard]] bool isSpent() const { return m_left < 0; }
-    /// Something was left out or drawn roughly.
-    void noteRest() { m_isComplete = false; }
-    [[nodiscard]] bool isComplete() const { return m_isComplete; }
+    void spend(qint64 nanoseconds) { m_left -= nanoseconds + 1; }
+    /// Something was left out or drawn roughly, inside of this rectangle.
+    void noteRest(const QRectF &area) { m_rest |= area; }
+    /// What frames to come have to paint again; empty where the frame is complete.
+    [[nodiscard]] const QRectF &rest() const { return m_rest; }
 
     /// Counts against a budget, if there is one, the time until its own end.
     class Spending
@@ -27,7 +31,7 @@ public:
         ~Spending()
         {
             if (m_budget)
-                m_budget->m_left -= trace::processorNow() - m_begin + 1;
+                m_budget->spend(trace::processorNow() - m_begin);
         }
         Spending(const Spending &) = delete;
         Spending &operator=(const Spending &) = delete;
@@ -39,7 +43,7 @@ public:
 
 private:
     qint64 m_left;
-    bool m_isComplete = true;
+    QRectF m_rest;
 };
 
 } // namespace timeline

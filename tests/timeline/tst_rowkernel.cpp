@@ -145,6 +145,14 @@ private Q_SLOTS:
             reference::mergeCells(cells, expected);
             kernel.compute(columns, style, runs);
             QCOMPARE(runs, expected);
+            std::vector<RowKernel::Stretch> singles;
+            for (int begin = 0, end = 0; begin < int(columns.size()); begin = end + 1) {
+                for (end = begin; end < int(columns.size()) && columns[size_t(end)].isSingle;)
+                    ++end;
+                if (end - begin >= RowKernel::LeastSingles)
+                    singles.push_back({ begin, end });
+            }
+            QCOMPARE(kernel.singles(), singles);
         }
     }
 
