@@ -6,6 +6,8 @@
 
 #include "scenarios/scenario.h"
 
+#include <QDockWidget>
+
 #include <benchmark/benchmark.h>
 
 #include <ctime>
@@ -53,6 +55,8 @@ void measurePresses(benchmark::State &run, WindowFixture &fixture)
     run.counters["events"] = double(fixture.trace().eventCount());
 }
 
+/// Argument: which of the tabs below is in front, with the source as the user finds them; the log, the state, the inspector and the findings are
+/// beside them. With 2 a task is selected, so that the inspector and who it waits for have something to tell.
 void alongARecording(benchmark::State &run)
 {
     QSettings().clear();
@@ -63,10 +67,14 @@ void alongARecording(benchmark::State &run)
     fixture.live().unload();
     fixture.window->workspace().session().open(trace, { session::SourceKind::File, QStringLiteral("bench") });
     fixture.window->workspace().session().setPlayheadEvents(trace->eventCount() / 2);
+    if (run.range(0) != 0)
+        fixture.child<QDockWidget>(run.range(0) == 1 ? "eventsDock" : "waitsDock")->raise();
+    if (run.range(0) == 2)
+        fixture.window->workspace().session().select({ session::LaneId::of(trace::TaskId(5)), 3 });
     comeToRest();
     measurePresses(run, fixture);
 }
-BENCHMARK(alongARecording)->UseManualTime()->Iterations(presses())->Unit(benchmark::kMillisecond);
+BENCHMARK(alongARecording)->Arg(0)->Arg(1)->Arg(2)->UseManualTime()->Iterations(presses())->Unit(benchmark::kMillisecond);
 
 /// A hundred tasks that sleep and talk by a queue for ever.
 QByteArray endlessScenario()
