@@ -3,6 +3,8 @@
 
 #include "session/laneorder.h"
 #include "session/navigationhistory.h"
+#include "session/playhead.h"
+#include "session/selection.h"
 #include "session/visiblerange.h"
 #include "trace/trace.h"
 
@@ -24,35 +26,6 @@ struct Source
     SourceKind kind = SourceKind::None;
     QString name; ///< scenario, program or file name, as shown
     bool operator==(const Source &) const = default;
-};
-
-/// The moment that the views show, as a place in the log: time alone would not do, since in virtual time many events share one instant.
-struct Playhead
-{
-    trace::Timestamp time;
-    quint64 events = 0; ///< the state shown is the one after this many events
-    auto operator<=>(const Playhead &) const = default;
-};
-
-/// What the user has picked: a lane, perhaps one slice of it.
-struct Selection
-{
-    std::optional<LaneId> lane;
-    std::optional<quint64> slice;
-
-    [[nodiscard]] std::optional<SliceRef> sliceRef() const
-    {
-        return lane && slice ? std::optional(SliceRef { *lane, *slice }) : std::nullopt;
-    }
-    bool operator==(const Selection &) const = default;
-};
-
-/// A moment that the user has marked.
-struct UserMark
-{
-    Playhead moment;
-    QString text;
-    bool operator==(const UserMark &) const = default;
 };
 
 /// One open trace and what its views share. There is always a trace; without one to show it is an empty one.
