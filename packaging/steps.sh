@@ -134,3 +134,12 @@ build() {
     phase "build $preset" "$TOP/build/$preset-build.log" \
         cmake --build "$TOP/build/$preset" --parallel "$(build_jobs)" ${1:+--target "$@"}
 }
+
+# The newest clang++ from 16 on: its name.
+newest_clang() {
+    local version
+    for version in 19 18 17 16; do
+        if command -v "clang++-$version" >/dev/null; then echo "clang++-$version"; return 0; fi
+    done
+    return 1
+}
