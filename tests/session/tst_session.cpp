@@ -237,11 +237,11 @@ private Q_SLOTS:
     void marksStandInOrderAndGoAgain()
     {
         Session session;
-        session.toggleMark({ 20 });
-        session.toggleMark({ 10 }, QStringLiteral("first"));
+        session.toggleMark({ .time = { 20 } });
+        session.toggleMark({ .time = { 10 } }, QStringLiteral("first"));
         QCOMPARE(session.marks().size(), size_t(2));
         QCOMPARE(session.marks().front().text, QStringLiteral("first"));
-        session.toggleMark({ 10 });
+        session.toggleMark({ .time = { 10 } });
         QCOMPARE(session.marks().size(), size_t(1));
     }
 
@@ -251,7 +251,7 @@ private Q_SLOTS:
         opened(session, support::producerConsumer());
         session.show({ { Second }, { 2 * Second } });
         session.select({ LaneId::of(TaskId(4)), 3 });
-        session.toggleMark({ 5 });
+        session.toggleMark({ .time = { 5 } });
         LaneFilter filter;
         filter.globs = { QStringLiteral("producer*") };
         session.setFilter(filter);
