@@ -108,7 +108,7 @@ class LoopState:
 
     def __init__(self, number, mode):
         self.number = number
-        self.mode = mode  # 0 off, 1 recording, 2 gated
+        self.mode = mode  # 0 off, 1 recording, 2 gated, 3 recording up to a break
         self.thread = get_ident()
         self.current = None  # TaskRecord whose step runs
         self.origin = None  # (waker kind, task id, object) of the plain callback that runs
@@ -142,6 +142,46 @@ class LoopState:
         if loop is not None and loop.__dict__.get("_ls_state") is self:
             loop.__dict__.pop("_ls_state", None)
 
+
+class Breaks:
+    """What the viewer wants the program to halt at. Only looked at while there is any."""
+
+    __slots__ = ("tasks", "queues", "logs", "times", "matched")
+
+    def __init__(self, conditions):
+        import fnmatch
+        import re
+        self.tasks, self.queues, self.logs, self.times = [], [], [], []
+        self.matched = {}
+        for condition in conditions[:256]:
+            number, kind, name, value = condition["n"], condition["kind"], condition.get("name", ""), condition.get("value", 0)
+            if type(number) is not int or type(name) is not str or type(value) is not int:
+                continue
+            if kind == "time":
+                self.times.append((number, value))
+            elif kind == "log":
+                try:
+                    self.logs.append((number, re.compile(name)))
+                except re.error:
+                    pass
+            else:
+                glob = re.compile(fnmatch.translate(name))
+                if kind in ("at-least", "at-most", "full", "empty"):
+                    self.queues.append((number, kind, glob, value))
+                elif kind in TASK_BREAKS:
+                    self.tasks.append((number, kind, glob))
+
+    def of_task(self, record):
+        """Those that name a task: [(number, kind)]."""
+        found = self.matched.get(record.id)
+        if found is None:
+            if len(self.matched) > MAX_SITES:
+                self.matched.clear()
+            found = self.matched[record.id] = [(number, kind) for number, kind, glob in self.tasks if glob.match(record.task_name)]
+        return found
+
+
+TASK_BREAKS = {"resumes": "resumes", "suspends": "suspends", "finishes": "finishes", "raises": "raises", "cancelled": "is cancelled"}
 
 pipe = None
 
@@ -189,6 +229,10 @@ class Probe:
         self.restore = []
         self.water = clock()
         self.partial_commands = b""
+        self.breaks = None
+        self.until = 0  # the task that is to be resumed next, then the program halts
+        self.passes = 0  # the task before whose step it halted: it is not halted there again
+        self.hit = None  # (number of a break, why), met within the step that runs
         self.rest = b""
         self.is_stale = False
         self.pid = os.getpid()
@@ -408,29 +452,118 @@ class Probe:
 
     def take_commands(self, data):
         lines = (self.partial_commands + data).split(b"\n")
-        self.partial_commands = lines.pop()[-256:]
+        self.partial_commands = lines.pop()[-65536:]
         for line in lines:
             word = line.strip()
             if word == b"pause":
                 self.set_mode(2)
             elif word == b"continue":
-                self.set_mode(1)
+                self.until = 0
+                self.set_mode(self.running_mode())
+            elif word.startswith(b"until ") and word[6:].isdigit():
+                self.until = int(word[6:])
+                self.set_mode(3)
+            elif word.startswith(b"breaks "):
+                self.take_breaks(word[7:])
             elif word == b"step":
                 self.allow("step")
             elif word == b"iterate":
                 self.allow("iterate")
 
-    def set_mode(self, mode):
+    def set_mode(self, mode, why=b""):
         if self.mode == mode or not self.is_on:
             return
         self.mode = mode
         for state in list(self.states):
             if state.mode:
                 state.mode = mode
-                if mode == 1:
+                if mode != 2:
                     self.call_in(state, release_all)
-        self.tell_state(0)
+        self.tell_state(0, why)
         self.wake()
+
+    # Halting by itself.
+
+    def running_mode(self):
+        return 3 if self.breaks is not None or self.until else 1
+
+    def take_breaks(self, text):
+        try:
+            import json
+            conditions = json.loads(text.decode("utf-8"))
+            self.breaks = Breaks(conditions) if conditions else None
+        except Exception:
+            self.error()
+        if self.mode != 2:
+            self.set_mode(self.running_mode())
+
+    def halt(self, hit):
+        self.hit = None
+        self.set_mode(2, clip("%d %s" % hit))
+
+    def halts_before(self, record):
+        """Whether the program is to halt rather than make this task's step."""
+        passes, self.passes = self.passes, 0
+        hit = self.hit
+        breaks = self.breaks
+        if breaks is not None and hit is None and passes != record.id:
+            for number, kind in breaks.of_task(record):
+                if kind == "resumes":
+                    hit = (number, record.task_name + " resumes")
+                    break
+            if hit is None and breaks.times:
+                now = clock() - self.started
+                for number, value in breaks.times:
+                    if now >= value:
+                        breaks.times.remove((number, value))
+                        hit = (number, "its time is reached")
+                        break
+        if hit is None:
+            return False
+        self.passes = record.id
+        self.halt(hit)
+        return True
+
+    def step_ended(self, record, outcome):
+        breaks = self.breaks
+        if breaks is not None and self.hit is None:
+            for number, kind in breaks.of_task(record):
+                if outcome == R_NONE:
+                    is_met, what = kind == "suspends", " suspends"
+                else:
+                    what = " raises" if outcome == R_RAISED else " ends, cancelled" if outcome == R_CANCELLED else " finishes: it returned"
+                    is_met = kind == "finishes" or kind == "raises" and outcome == R_RAISED or kind == "cancelled" and outcome == R_CANCELLED
+                if is_met:
+                    self.hit = (number, record.task_name + what)
+                    break
+        if self.hit is not None:
+            self.halt(self.hit)
+        elif record.id == self.until:
+            self.until = 0
+            self.set_mode(2)
+
+    def note_cancel(self, record):
+        for number, kind in self.breaks.of_task(record):
+            if kind == "cancelled" and self.hit is None:
+                self.hit = (number, record.task_name + " is cancelled")
+
+    def note_depth(self, name, before, after, size):
+        for number, kind, glob, value in self.breaks.queues:
+            if kind == "at-least":
+                is_met = before < value <= after
+            elif kind == "at-most":
+                is_met = after <= value < before
+            elif kind == "full":
+                is_met = size > 0 and before < size <= after
+            else:
+                is_met = after == 0 < before
+            if is_met and self.hit is None and glob.match(name):
+                self.hit = (number, "queue %s holds %d" % (name, after))
+
+    def note_line(self, line):
+        for number, expression in self.breaks.logs:
+            if self.hit is None and expression.search(line):
+                self.hit = (number, 'the program logs "%s"' % line[:80])
 
     def allow(self, what):
         if self.mode != 2:
@@ -452,11 +585,11 @@ class Probe:
         except RuntimeError:
             pass  # closed meanwhile
 
-    def tell_state(self, next_task):
+    def tell_state(self, next_task, why=b""):
         now = clock()
         parked = sum(len(s.parked) for s in list(self.states))
         steps = sum(s.steps for s in list(self.states))
-        self.emit(p_state(STATE, self.mode, 28, next_task, now, steps, parked), now)
+        self.emit(p_state(STATE, 2 if self.mode == 2 else 1, 28 + len(why), next_task, now, steps, parked) + why, now)
 
     # The end.
 
@@ -538,6 +671,8 @@ class Probe:
                 task = state.current.id
         for line in lines:
             data = clip(line)
+            if self.breaks is not None:
+                self.note_line(line)
             self.emit(p_stamp(LOG, stream, 16 + len(data), task, now) + data, now)
 
     def end_logs(self):
@@ -628,6 +763,7 @@ def tell_step(probe, state):
 
 def release_one(probe, state):
     # A loop that is to stop has no next step here: what is parked goes back into its ready queue.
+    probe.passes = 0
     while state.parked:
         if release(probe, state, state.parked.pop(0)):
             tell_step(probe, state)
@@ -636,6 +772,7 @@ def release_one(probe, state):
 
 
 def release_iteration(probe, state):
+    probe.passes = 0
     if not state.parked:
         state.allowed = 1
         return
@@ -1127,6 +1264,7 @@ def install(owner):
         record.coro = None
         record.root = None
         emit(p_slice(SLICE, outcome, 32 + len(data), record.id, begin, end, 0, 0) + data, end)
+        return outcome
 
     def is_task_callback(task, kind, callback, args):
         """Whether a bound method of a task is its wake-up; task.cancel is one as well."""
@@ -1142,6 +1280,8 @@ def install(owner):
                 return
             record.cancels = count
         emit(p_cancel(CANCEL, 0, 20, record.id, now, 0), now)
+        if owner.breaks is not None:
+            owner.note_cancel(record)
 
     def run_callback(self, state):
         """Handle._run of a plain callback."""
@@ -1202,8 +1342,10 @@ def install(owner):
                                 record = None
                             if record is None:
                                 record = new_task(state, task)
-                            if mode == 2 and record is not None and not state.is_stepping:
-                                if not state.allowed or state.parked:
+                            if mode >= 2 and record is not None and not state.is_stepping:
+                                if mode == 3 and owner.halts_before(record):
+                                    mode = 2
+                                if mode == 2 and (not state.allowed or state.parked):
                                     state.parked.append(self)
                                     if len(state.parked) == 1:
                                         tell_step(owner, state)
@@ -1241,8 +1383,9 @@ def install(owner):
             state.current = outer
             state.begin = outer_begin
             try:
+                outcome = R_NONE
                 if task.done():
-                    end_of_step(task, record, state, begin, end)
+                    outcome = end_of_step(task, record, state, begin, end)
                 else:
                     coro = record.coro
                     if is_low:
@@ -1279,7 +1422,10 @@ def install(owner):
                         append(p_slice(SLICE, reason, 32, record.id, begin, end, site, thing))
                     else:
                         drop(end)
-                if mode == 2 and state.allowed and not state.is_stepping:
+                if mode == 3:
+                    if outer is None and owner.mode == 3:
+                        owner.step_ended(record, outcome)
+                elif mode == 2 and state.allowed and not state.is_stepping:
                     state.allowed = 0
                     state.steps += 1
                     tell_step(owner, state)
@@ -1387,6 +1533,8 @@ def install(owner):
             by = inner.cancelled_by if type(inner) is TaskRecord else 0
         record.cancelled_by = by
         emit(p_cancel(CANCEL, 0, 20, record.id, now, by), now)
+        if owner.breaks is not None:
+            owner.note_cancel(record)
 
     def first_seen(loop, state, task):
         pending = state.pending
@@ -1645,6 +1793,9 @@ def install(owner):
         state = state_of_running()
         task = state.current.id if state is not None and state.current is not None and state.thread == get_ident() else 0
         data = b"" if is_low else clip(plain(item))
+        if owner.breaks is not None and depth != 0xFFFFFFFF:
+            size = queue._maxsize if type(queue._maxsize) is int else 0
+            owner.note_depth("%s-%d" % (type_name(type(queue)), number), depth - 1 if kind == PUT else depth + 1, depth, size)
         if len(buffer) < capacity:
             append(p_item(kind, 0, 24 + len(data), number, now, task, depth) + data)
         else:

@@ -55,6 +55,11 @@ public:
     void step() { m_receiver.send("step"); }
     void stepIteration() { m_receiver.send("iterate"); }
     void continueRun() { m_receiver.send("continue"); }
+    /// Goes on until this task has made its next step.
+    void continueUntil(trace::TaskId task) { m_receiver.send("until " + QByteArray::number(trace::number(task))); }
+    /// What to halt at from now on, as streamformat.h writes it; "[]" for nothing.
+    void setBreaks(const QByteArray &json) { m_receiver.send("breaks " + json); }
+    [[nodiscard]] std::optional<ProgramHit> takeHit() { return m_reader.takeHit(); }
     /// Lets an attached program go: it runs on without us.
     void letGo() { m_receiver.close(); }
     /// As Ctrl+C; a paused program is let go first.

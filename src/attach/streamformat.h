@@ -16,7 +16,10 @@ namespace attach {
 // the header's is moment 0. Strings 1, 2 and 3 are the interpreter, the command line and the working directory. A slice is written at its end, so
 // records are ordered by emission and not by time; a Water record promises that nothing earlier than its time follows.
 //
-// Commands go the other way, one a line: "pause", "step" (one task step), "iterate" (all steps that are ready), "continue".
+// Commands go the other way, one a line: "pause", "step" (one task step), "iterate" (all steps that are ready), "continue", "until TASK" (go on until
+// this task has made its next step), and "breaks JSON": the conditions to halt at from now on, [{"n": number, "kind": k, "name": glob, "value": v}, ...]
+// with kinds resumes, suspends, finishes, raises, cancelled (name: glob of tasks), at-least, at-most, full, empty (of queues; value: depth),
+// log (name: regular expression) and time (value: ns from moment 0). A halt at one is told by a State record with the text "NUMBER REASON".
 
 enum class RecordKind : quint8 {
     String = 1, ///< number; text
@@ -43,7 +46,7 @@ enum class RecordKind : quint8 {
     Water, ///< 0, time
     Await, ///< as Slice: what a task waits for, told again after a loss
     Loop, ///< loop, time; text = type; flags 0: a type that the probe cannot see into
-    State, ///< task that is next, time, steps made by command, parked steps; flags 1 running, 2 paused
+    State, ///< task that is next, time, steps made by command, parked steps; flags 1 running, 2 paused; text: at which break it halted, and why
     End, ///< errors of the probe, time, records lost in all, 0; text = the first error
 };
 inline constexpr int RecordKindCount = static_cast<int>(RecordKind::End) + 1;

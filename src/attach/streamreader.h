@@ -7,6 +7,7 @@
 #include <QHash>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace attach {
@@ -19,6 +20,14 @@ struct ProgramState
     quint32 parked = 0; ///< task steps that wait to be allowed
     trace::TaskId next = trace::TaskId::None;
     bool operator==(const ProgramState &) const = default;
+};
+
+/// A program has halted by itself.
+struct ProgramHit
+{
+    int number = 0; ///< of the break, as it was sent
+    QString reason; ///< a sentence without its full stop
+    trace::Timestamp time; ///< when it was met
 };
 
 /// Makes a trace of a probe's stream: bytes in, in any pieces, events out, in the order of their times.
@@ -52,6 +61,8 @@ public:
     /// Types of event loops whose tasks the probe cannot see.
     [[nodiscard]] const QStringList &unseenLoops() const { return m_unseenLoops; }
     [[nodiscard]] const std::optional<ProgramState> &state() const { return m_state; }
+    /// The break at which it has halted since this was asked last.
+    [[nodiscard]] std::optional<ProgramHit> takeHit() { return std::exchange(m_hit, {}); }
     /// Up to where everything that will be told has been told.
     [[nodiscard]] trace::Timestamp position() const { return { m_told }; }
 
@@ -142,6 +153,7 @@ private:
     QString m_probeError;
     QStringList m_unseenLoops;
     std::optional<ProgramState> m_state;
+    std::optional<ProgramHit> m_hit;
 };
 
 } // namespace attach

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/programcontrol.h"
 
+#include "session/breakpoints.h"
 #include "trace/clock.h"
 
 #include <QFileInfo>
+
+#include <utility>
 
 namespace app {
 
@@ -19,6 +22,7 @@ ProgramControl::ProgramControl(session::Session &session, QObject *parent)
     m_stopping.setSingleShot(true);
     m_stopping.setInterval(StopPatienceMs);
     connect(&m_stopping, &QTimer::timeout, this, &ProgramControl::escalate);
+    connect(&session.breakpoints(), &session::Breakpoints::changed, this, &ProgramControl::sendBreaks);
 }
 
 ProgramControl::~ProgramControl() = default;
@@ -44,6 +48,8 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     m_eventsSeen = 0;
     m_firmness = 0;
     m_isLetGo = false;
+    m_hit.reset();
+    m_hasSentBreaks = false;
     m_isReading = true;
 
     trace::TraceInfo info;
@@ -56,7 +62,14 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     m_run = std::make_unique<attach::ProgramRun>(m_trace);
     connect(m_run.get(), &attach::ProgramRun::output, this, [this](const QString &line) { m_lines.addPiped(line, trace::monotonicNow()); });
     connect(m_run.get(), &attach::ProgramRun::finished, this, &ProgramControl::programEnded);
-    if (const trace::Result<> begun = begin(isPaused); !begun) {
+    // With breakpoints it begins halted, so that none is passed before they have been sent.
+    const bool hasBreaks = !m_session->breakpoints().conditions().empty();
+    connect(m_run.get(), &attach::ProgramRun::connected, this, [this, goesOn = hasBreaks && !isPaused] {
+        sendBreaks();
+        if (goesOn)
+            m_run->continueRun();
+    });
+    if (const trace::Result<> begun = begin(isPaused, hasBreaks); !begun) {
         m_failure = begun.error().message();
         setState(RunState::Failed);
         return;
@@ -65,7 +78,7 @@ void ProgramControl::start(ProgramPlan plan, bool isPaused)
     m_frame.start();
 }
 
-trace::Result<> ProgramControl::begin(bool isPaused)
+trace::Result<> ProgramControl::begin(bool isPaused, bool hasBreaks)
 {
     if (m_plan->isAttached()) {
         const trace::Result<> attached = m_run->attach(m_plan->socket);
@@ -79,7 +92,7 @@ trace::Result<> ProgramControl::begin(bool isPaused)
         program.arguments << m_plan->script;
     program.arguments << m_plan->arguments;
     program.folder = !m_plan->folder.isEmpty() || m_plan->script.isEmpty() ? m_plan->folder : QFileInfo(m_plan->script).absolutePath();
-    program.isPaused = isPaused;
+    program.isPaused = isPaused || hasBreaks;
     program.isLowDetail = m_plan->isLowDetail;
     program.isOutputOurs = !m_plan->isOnTerminal;
     return m_run->start(program);
@@ -140,6 +153,46 @@ void ProgramControl::stepIteration()
     m_run->stepIteration();
 }
 
+void ProgramControl::runUntilResumed(trace::TaskId task)
+{
+    if (isOver())
+        return;
+    if (!canStep())
+        return sayWatchOnly();
+    m_session->setFollowing(true);
+    m_run->continueUntil(task);
+}
+
+void ProgramControl::sendBreaks()
+{
+    if (!m_run || isOver() || !canStep())
+        return;
+    const std::vector<analysis::Condition> conditions = m_session->breakpoints().conditions();
+    m_breaks.setConditions(conditions, m_trace);
+    if (conditions.empty() && !m_hasSentBreaks)
+        return;
+    m_run->setBreaks(m_breaks.forProbe());
+    m_hasSentBreaks = true;
+}
+
+/// Halts where a breakpoint that is seen here is met, and says at which the program has halted.
+void ProgramControl::heedBreaks()
+{
+    if (const std::optional<attach::ProgramHit> told = m_run->takeHit()) {
+        if (const std::optional<ProgramBreaks::Hit> hit = m_breaks.hitOf(*told))
+            m_hit = BreakHit { *hit, told->time };
+    }
+    const std::optional<ProgramBreaks::Hit> seen = m_breaks.look();
+    if (seen && !m_hit && m_state == RunState::Running) {
+        m_hit = BreakHit { *seen, m_trace->range().end };
+        m_run->pause();
+    }
+    if (m_hit && m_state == RunState::Paused && m_run->stream().position() >= m_hit->time) {
+        const BreakHit met = *std::exchange(m_hit, {});
+        m_session->breakpoints().noteHit(met.hit.condition, met.hit.reason);
+    }
+}
+
 void ProgramControl::restart()
 {
     if (m_plan)
@@ -197,6 +250,7 @@ void ProgramControl::frame()
         m_session->noteGrowth();
     if (const std::optional<attach::ProgramState> &told = m_run->stream().state())
         setState(told->isPaused ? RunState::Paused : RunState::Running);
+    heedBreaks();
 }
 
 void ProgramControl::noteLines(bool isLast)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/outputlines.h"
+#include "app/window/programbreaks.h"
 #include "app/window/programplan.h"
 #include "attach/programrun.h"
 #include "session/runcontrol.h"
@@ -57,6 +58,7 @@ public:
     void pause() override;
     void step() override;
     void stepIteration() override;
+    void runUntilResumed(trace::TaskId task) override;
     /// Runs the program again, halted before its first task step.
     void restart() override;
     /// As Ctrl+C; a program that does not end by that is asked more firmly after StopPatienceMs, and killed after as long again. One that was attached to
@@ -77,13 +79,15 @@ Q_SIGNALS:
 private:
     [[nodiscard]] bool isOver() const;
     void frame();
-    [[nodiscard]] trace::Result<> begin(bool isPaused);
+    [[nodiscard]] trace::Result<> begin(bool isPaused, bool hasBreaks);
     [[nodiscard]] QStringList endRemarks() const;
     void noteLines(bool isLast);
     void programEnded(int exitCode);
     void setState(session::RunState state);
     void escalate();
     void sayWatchOnly();
+    void sendBreaks();
+    void heedBreaks();
 
     session::Session *m_session;
     std::optional<ProgramPlan> m_plan;
@@ -98,6 +102,14 @@ private:
     int m_exitCode = 0;
     int m_firmness = 0; ///< how firmly it has been asked to stop
     bool m_isLetGo = false;
+    struct BreakHit
+    {
+        ProgramBreaks::Hit hit;
+        trace::Timestamp time;
+    };
+    ProgramBreaks m_breaks;
+    std::optional<BreakHit> m_hit; ///< is noted once all that lies before it has been told
+    bool m_hasSentBreaks = false;
     bool m_isReading = true;
 };
 

@@ -53,22 +53,22 @@ bool WindowBreakpoints::hasAny()
 
 void WindowBreakpoints::next()
 {
-    LiveRun &live = m_workspace.live();
-    if (live.state() == RunState::Running || !hasAny())
+    session::RunControl &run = m_workspace.control();
+    if (run.state() == RunState::Running || !hasAny())
         return;
-    if (live.state() == RunState::Paused && m_workspace.session().isPlayheadAtEnd())
-        live.continueRun();
+    if (run.state() == RunState::Paused && m_workspace.session().isPlayheadAtEnd())
+        run.continueRun();
     else
         m_workspace.session().breakpoints().find(Breakpoints::Direction::Next);
 }
 
 void WindowBreakpoints::previous()
 {
-    LiveRun &live = m_workspace.live();
+    session::RunControl &run = m_workspace.control();
     if (!hasAny())
         return;
-    if (live.state() == RunState::Running)
-        live.pause();
+    if (run.state() == RunState::Running)
+        run.pause();
     m_workspace.session().breakpoints().find(Breakpoints::Direction::Previous);
 }
 
