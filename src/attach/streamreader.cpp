@@ -349,7 +349,7 @@ void StreamReader::programRecord(const Record &record)
     case RecordKind::State:
         if (const qsizetype blank = record.text.indexOf(' '); blank > 0)
             m_hit = ProgramHit { record.text.first(blank).toInt(), QString::fromUtf8(record.text.sliced(blank + 1)), { since(record.large[0]) } };
-        m_state = ProgramState { record.flags == 2, record.large[1], record.small[1], static_cast<TaskId>(record.small[0]) };
+        m_state = ProgramState { record.flags == 2, record.large[1], record.small[1], static_cast<TaskId>(record.small[0]), { since(record.large[0]) } };
         break;
     default:
         m_hasEnd = true;

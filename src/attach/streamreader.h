@@ -19,6 +19,7 @@ struct ProgramState
     quint64 steps = 0; ///< task steps that commands have made
     quint32 parked = 0; ///< task steps that wait to be allowed
     trace::TaskId next = trace::TaskId::None;
+    trace::Timestamp time; ///< when it said so
     bool operator==(const ProgramState &) const = default;
 };
 

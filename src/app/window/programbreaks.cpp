@@ -82,7 +82,7 @@ std::optional<ProgramBreaks::Hit> ProgramBreaks::look()
     const quint64 end = m_trace->eventCount();
     m_trace->forEach(m_looked, end, [this, &hit](quint64, const trace::Event &event) {
         const std::optional<analysis::Hit> met = m_watch->observe(event);
-        if (met && !hit)
+        if (met && !hit && met->time.ns - m_runningSince.ns > m_seenHere.at(met->condition).number)
             hit = met;
         return true;
     });

@@ -28,6 +28,8 @@ public:
     void setConditions(const std::vector<analysis::Condition> &conditions, const std::shared_ptr<const trace::Trace> &trace);
     /// What the probe has to look for, as attach/streamformat.h writes it.
     [[nodiscard]] QByteArray forProbe() const;
+    /// The program runs on from here: what was ready while it was halted has not been kept waiting by it.
+    void setRunningSince(trace::Timestamp time) { m_runningSince = time; }
     /// Looks at what has been recorded since; the first condition of those that are seen here.
     [[nodiscard]] std::optional<Hit> look();
     /// What the probe's number stands for; nothing where the conditions have changed meanwhile.
@@ -39,6 +41,7 @@ private:
     std::shared_ptr<const trace::Trace> m_trace;
     std::unique_ptr<analysis::ConditionWatch> m_watch; ///< null where there is nothing to see here
     quint64 m_looked = 0; ///< events that have been looked at
+    trace::Timestamp m_runningSince;
 };
 
 } // namespace app

@@ -248,8 +248,11 @@ void ProgramControl::frame()
     noteLines(false);
     if (m_trace->eventCount() != events || m_trace->range().end != end)
         m_session->noteGrowth();
-    if (const std::optional<attach::ProgramState> &told = m_run->stream().state())
+    if (const std::optional<attach::ProgramState> &told = m_run->stream().state()) {
+        if (!told->isPaused)
+            m_breaks.setRunningSince(told->time);
         setState(told->isPaused ? RunState::Paused : RunState::Running);
+    }
     heedBreaks();
 }
 
