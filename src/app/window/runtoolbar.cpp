@@ -184,6 +184,7 @@ void RunToolBar::showState(session::RunState state)
     m_state->setProperty("role", isBad ? QStringLiteral("error") : QStringLiteral("dim"));
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);
+    fit(); // another word may need more room
 }
 
 void RunToolBar::showSpeed(double speed)

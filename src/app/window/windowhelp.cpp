@@ -70,7 +70,7 @@ QString deadlockText(const trace::Trace &trace, const QStringList &raised)
     summary.duration = trace.range().end - trace::Timestamp();
     analysis::makeDeadlockRule()->conclude(trace, summary, findings);
     QString text = findings.empty() ? tr("Deadlock: tasks are left that nothing can ever wake.")
-                                    : tr("Deadlock at %1: %2.").arg(panels::momentText(findings.front().at), findings.front().text);
+                                    : tr("Deadlock at %1: %2.").arg(panels::momentText(trace.range().end), findings.front().text);
     if (!raised.isEmpty())
         text += QLatin1Char(' ') + raisedText(raised);
     return text;
