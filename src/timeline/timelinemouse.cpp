@@ -316,11 +316,8 @@ void TimelineWidget::wheelEvent(QWheelEvent *event)
 
 bool TimelineWidget::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::Leave) {
-        d->pointer.reset();
-        d->updateHover();
-        d->repaintSoon(Private::Stale::Pieces);
-    }
+    if (event->type() == QEvent::Leave)
+        d->leavePointer();
     return QAbstractScrollArea::viewportEvent(event);
 }
 

@@ -50,6 +50,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
     d->gestureTimer.setSingleShot(true);
     d->gestureTimer.setInterval(GestureMs);
 
+    d->makeCard();
     connect(&d->frameTimer, &QTimer::timeout, this, [this] {
         if (d->due != Private::Stale::Nothing)
             d->repaintSoon(std::exchange(d->due, Private::Stale::Nothing));
@@ -107,6 +108,7 @@ const session::Theme &TimelineWidget::theme() const
 void TimelineWidget::setTheme(const session::Theme &theme)
 {
     d->theme = &theme;
+    d->card->setTheme(theme);
     d->repaintSoon();
 }
 

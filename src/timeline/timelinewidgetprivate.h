@@ -3,6 +3,7 @@
 
 #include "timeline/framepainter.h"
 #include "timeline/paintercanvas.h"
+#include "timeline/rangecard.h"
 #include "timeline/timelinewidget.h"
 
 #include <QPointer>
@@ -55,6 +56,8 @@ struct TimelineWidget::Private
     std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
     QRect roughArea; ///< what of the viewport is to be refined
     trace::Duration frameWork { 2'000'000 }; ///< the budget of a frame
+    RangeCard *card = nullptr; ///< statistics of what is measured; the viewport's
+    QTimer surveyTimer; ///< runs until a measured span has stayed as it is for a moment
     QTimer gestureTimer; ///< ends a wheel or key gesture that has paused
 
     // timelinewidget.cpp
@@ -68,6 +71,12 @@ struct TimelineWidget::Private
     [[nodiscard]] std::optional<qsizetype> laneIndexAt(double y) const;
     [[nodiscard]] std::optional<session::SliceRef> sliceAt(QPointF point) const;
     void updateHover();
+
+    // timelinerange.cpp
+    void makeCard();
+    void survey();
+    void placeCard();
+    void leavePointer();
 
     // timelinemouse.cpp
     [[nodiscard]] Place placeAt(QPointF point) const;

@@ -95,7 +95,7 @@ std::vector<Shortcut> timelineShortcuts()
         { tr("Wheel"), tr("Scroll the lanes") },
         { tr("Shift+wheel"), tr("Pan in time") },
         { tr("Drag"), tr("Pan; on the ruler: measure a range") },
-        { tr("Shift+drag"), tr("Measure a range") },
+        { tr("Shift+drag"), tr("Measure a range: its length and what happened in it") },
         { QStringLiteral("Z"), tr("Zoom to the measured range") },
         { QStringLiteral("F"), tr("Focus the selection; again: show everything") },
         { tr("Home, 0"), tr("Show the whole run") },
