@@ -55,8 +55,9 @@ void VisibleRange::zoomAround(Position p, double factor)
 void VisibleRange::panBy(qint64 distance)
 {
     // Far beyond the ends is as good as the ends, and cannot overflow.
-    const qint64 most = bounds(m_range.length()).length() + m_range.length();
-    distance = std::clamp(distance, -most, most);
+    const Span bounds = this->bounds(m_range.length());
+    const qint64 back = bounds.begin - m_range.begin;
+    distance = std::clamp(distance, back, std::max(back, bounds.end - m_range.end));
     m_range = clamped({ m_range.begin + distance, m_range.end + distance });
 }
 
