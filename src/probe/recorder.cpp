@@ -118,9 +118,12 @@ void adopt(Here &here, TaskState &task, std::uint64_t now)
 {
     if (task.session == here.session)
         return;
+    Names &names = Writer::instance().names();
     task.session = here.session;
+    task.isOfQCoro = isOfQCoro(task.place.file);
     if (task.id == 0 && !task.isOfQCoro)
-        task.id = Writer::instance().names().nextTask();
+        task.id = names.nextTask();
+    names.addFrame(task.frame, { task.isOfQCoro ? 0 : task.id, task.place.function });
     task.generation = 0;
     task.parent = 0;
     task.created = now;
@@ -141,7 +144,7 @@ void tell(Here &here, TaskState &task)
     if (task.generation == generation)
         return;
     if (task.name.empty())
-        task.name = writer.names().nameOf(*task.place.function ? withoutArguments(task.place.function) : "coroutine");
+        task.name = writer.names().nameOf(withoutArguments(task.place.function));
     RecordBytes record(Kind::Task, task.generation != 0 ? ToldAgain : StartedEagerly);
     record.u32(task.id).u64(task.created).u32(task.parent).u32(siteOf(here, task.place)).u32(1).text(task.name);
     task.generation = generation;
@@ -182,18 +185,17 @@ bool start()
     return isDone;
 }
 
-void begun(TaskState &task, const Place &place, const void *frame)
+void begun(TaskState &task)
 {
     Here *const here = detail::here();
     if (!here)
         return;
     Writer &writer = Writer::instance();
     const std::uint64_t now = clockNow();
-    task.place = place;
     task.session = here->session;
-    task.isOfQCoro = isOfQCoro(place.file);
+    task.isOfQCoro = isOfQCoro(task.place.file);
     task.id = task.isOfQCoro ? 0 : writer.names().nextTask();
-    writer.names().addFrame(frame, { task.id, place.function });
+    writer.names().addFrame(task.frame, { task.id, task.place.function });
     if (task.isOfQCoro)
         return;
     task.created = now;
@@ -204,12 +206,12 @@ void begun(TaskState &task, const Place &place, const void *frame)
 void suspending(TaskState &task, const Awaited &awaited, const Place &place)
 {
     Here *const here = detail::here();
-    if (!here || task.isOfQCoro)
+    if (!here)
         return;
     const std::uint64_t now = clockNow();
-    if (*task.place.function == '\0')
-        task.place = place; // it was there before us: its name is known by where it waits
     adopt(*here, task, now);
+    if (task.isOfQCoro)
+        return;
     tell(*here, task);
     const Told told = toldOf(awaited);
     const std::uint32_t site = siteOf(*here, place);
@@ -222,10 +224,12 @@ void suspending(TaskState &task, const Awaited &awaited, const Place &place)
 void resumed(TaskState &task)
 {
     Here *const here = detail::here();
-    if (!here || task.isOfQCoro)
+    if (!here)
         return;
     std::uint64_t now = clockNow();
     adopt(*here, task, now);
+    if (task.isOfQCoro)
+        return;
     const std::uint32_t waker = here->finisher != 0 ? here->finisher : here->current ? here->current->id : 0;
     if (waker != 0) {
         tell(*here, task);
@@ -240,10 +244,12 @@ void resumed(TaskState &task)
 void finished(TaskState &task, Reason outcome, std::string_view text)
 {
     Here *const here = detail::here();
-    if (!here || task.isOfQCoro)
+    if (!here)
         return;
     const std::uint64_t now = clockNow();
     adopt(*here, task, now);
+    if (task.isOfQCoro)
+        return;
     tell(*here, task);
     task.isFinished = true;
     RecordBytes record(Kind::Slice, static_cast<unsigned>(outcome));
@@ -254,12 +260,12 @@ void finished(TaskState &task, Reason outcome, std::string_view text)
     Writer::instance().put(record, here->session, now);
 }
 
-void destroyed(TaskState &task, const void *frame)
+void destroyed(TaskState &task)
 {
     Here *const here = detail::here();
     if (!here)
         return;
-    Writer::instance().names().removeFrame(frame);
+    Writer::instance().names().removeFrame(task.frame);
     if (task.session != here->session || task.id == 0 || task.isFinished)
         return;
     finished(task, Reason::Cancelled, {});

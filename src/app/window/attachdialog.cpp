@@ -52,6 +52,7 @@ AttachDialog::AttachDialog(Look look, const QString &command, QWidget *parent)
     m_list->setAccessibleName(tr("Programs"));
     m_list->setColumnCount(ColumnCount);
     m_list->setHeaderLabels({ tr("Program"), tr("Process"), tr("Since") });
+    m_list->headerItem()->setTextAlignment(Process, Qt::AlignRight | Qt::AlignVCenter);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setTextElideMode(Qt::ElideMiddle);
@@ -68,9 +69,11 @@ AttachDialog::AttachDialog(Look look, const QString &command, QWidget *parent)
     m_pages->addWidget(empty);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_attach = buttons->addButton(tr("&Attach"), QDialogButtonBox::AcceptRole);
-    m_attach->setProperty("primary", true);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    m_attach = new QPushButton(tr("&Attach"), this);
+    m_attach->setProperty("primary", true); // before it is styled
     m_attach->setDefault(true);
+    buttons->addButton(m_attach, QDialogButtonBox::AcceptRole);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_pages, 1);
     column->addWidget(m_isPaused);

@@ -190,7 +190,8 @@ void MainWindow::showState(RunState state)
     m_toolBar->showState(state);
     for (QAction *action : { m_actions->runOrPause, m_actions->continueRun, m_actions->restart })
         action->setEnabled(isLive && state != RunState::Failed);
-    m_actions->restart->setEnabled(isLive);
+    // A program that was there before us cannot be begun again from here; Run attaches to it once more.
+    m_actions->restart->setEnabled(isLive && !(isProgram && m_workspace.program().plan()->isAttached()));
     m_actions->stop->setEnabled(isLive && !isOver);
     if (state == RunState::Failed)
         m_notice->show(NoticeBar::Kind::Fault, m_workspace.control().failure());

@@ -39,9 +39,11 @@ ProgramDialog::ProgramDialog(const ProgramPlan &plan, QWidget *parent)
     form->addRow(QString(), m_isPaused);
     form->addRow(QString(), m_isLowDetail);
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton *run = m_buttons->addButton(tr("&Run"), QDialogButtonBox::AcceptRole);
-    run->setProperty("primary", true);
+    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    auto *run = new QPushButton(tr("&Run"), this);
+    run->setProperty("primary", true); // before it is styled
     run->setDefault(true);
+    m_buttons->addButton(run, QDialogButtonBox::AcceptRole);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *column = new QVBoxLayout(this);

@@ -169,7 +169,7 @@ public:
     ~PromiseBase()
     {
         if (isOn())
-            destroyed(m_task, frame());
+            destroyed(m_task);
     }
     PromiseBase(const PromiseBase &) = delete;
     PromiseBase &operator=(const PromiseBase &) = delete;
@@ -178,8 +178,11 @@ public:
     {
         static_assert(alignof(PromiseBase) <= 2 * sizeof(void *), "the promise would not stand right behind the frame's two pointers");
         Q_ASSERT(static_cast<void *>(&m_promise) == static_cast<void *>(this));
+        // Also where nobody records: a recording that begins later wants to know.
+        m_task.place = place;
+        m_task.frame = std::coroutine_handle<QCoroPromise>::from_promise(m_promise).address();
         if (isOn())
-            begun(m_task, place, frame());
+            begun(m_task);
         return m_promise.get_return_object();
     }
     auto initial_suspend() { return m_promise.initial_suspend(); }
@@ -213,7 +216,6 @@ protected:
     {
         return TaskAwait<QCoroPromise, decltype(transform()), Operand>(m_task, m_promise, place, transform);
     }
-    [[nodiscard]] const void *frame() { return std::coroutine_handle<QCoroPromise>::from_promise(m_promise).address(); }
 
     QCoroPromise m_promise; ///< first: QCoro finds it by the frame
     TaskState m_task;

@@ -54,11 +54,12 @@ struct TaskState
     bool isOfQCoro = false; ///< a coroutine of QCoro's own headers: what it waits for is its caller's wait
     bool isFinished = false;
     Place place;
+    const void *frame = nullptr;
     std::string name;
 };
 
-/// A coroutine has been created and runs. Cost: about 150 ns.
-void begun(TaskState &task, const Place &place, const void *frame);
+/// A coroutine has been created, with its place and frame, and runs. Cost: about 150 ns.
+void begun(TaskState &task);
 /// It is about to suspend.
 void suspending(TaskState &task, const Awaited &awaited, const Place &place);
 /// It runs again.
@@ -66,7 +67,7 @@ void resumed(TaskState &task);
 /// It has come to its end; text: what was raised.
 void finished(TaskState &task, Reason outcome, std::string_view text);
 /// Its frame goes away.
-void destroyed(TaskState &task, const void *frame);
+void destroyed(TaskState &task);
 /// While it lives, what is resumed on this thread is resumed by the task with this number, which has finished.
 class Finisher
 {
