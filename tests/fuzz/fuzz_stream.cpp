@@ -13,6 +13,8 @@ struct Read
     QString error;
     bool isWhole = false;
     quint64 lost = 0;
+    std::optional<attach::ProgramState> state;
+    QString halted;
 };
 
 Read readInPieces(QByteArrayView bytes, qsizetype piece)
@@ -25,12 +27,15 @@ Read readInPieces(QByteArrayView bytes, qsizetype piece)
     }
     read.isWhole = reader.finish();
     read.lost = reader.lostCount();
+    read.state = reader.state();
+    if (const std::optional<attach::ProgramHit> hit = reader.takeHit())
+        read.halted = QString::number(hit->number) + u' ' + hit->reason;
     return read;
 }
 
 bool areEqual(const Read &a, const Read &b)
 {
-    if (a.error != b.error || a.isWhole != b.isWhole || a.lost != b.lost || a.trace->eventCount() != b.trace->eventCount() || !(a.trace->info() == b.trace->info()))
+    if (a.error != b.error || a.isWhole != b.isWhole || a.lost != b.lost || a.state != b.state || a.halted != b.halted || a.trace->eventCount() != b.trace->eventCount() || !(a.trace->info() == b.trace->info()))
         return false;
     for (quint64 n = 0; n < a.trace->eventCount(); ++n) {
         if (!(a.trace->event(n) == b.trace->event(n)))
