@@ -145,11 +145,11 @@ void putTables(ByteWriter &out, const State &state)
 {
     out.putIds(state.ready);
     out.put(state.timers.size());
-    for (const TimerStatus &timer : state.timers) {
+    state.timers.forEach([&](const TimerStatus &timer) {
         out.putId(timer.id);
         out.putId(timer.task);
         out.putSigned((timer.due - state.time).count());
-    }
+    });
     out.put(state.queues.size());
     for (const QueueStatus &queue : state.queues)
         putQueue(out, queue);
@@ -173,7 +173,7 @@ void putTables(ByteWriter &out, const State &state)
 void takeTables(ByteReader &in, State &state)
 {
     in.takeIds(state.ready);
-    state.timers = {};
+    state.timers.clear();
     for (quint64 left = in.take(); left > 0; --left) {
         TimerStatus timer;
         timer.id = in.takeId<TimerId>();

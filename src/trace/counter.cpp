@@ -2,6 +2,7 @@
 #include "trace/laneblocks.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace trace {
@@ -9,7 +10,6 @@ namespace trace {
 namespace {
 
 constexpr std::size_t BlockLength = 32;
-constexpr std::size_t OpenWidth = 8 + 8 + 8;
 constexpr std::size_t HeadBytes = 24;
 constexpr std::size_t LevelFactor = 8;
 
@@ -33,17 +33,22 @@ struct StepBlock
     quint64 baseTime = 0;
     quint64 baseEvent = 0;
     quint64 baseValue = 0;
-    const quint8 *times = nullptr;
-    const quint8 *events = nullptr;
-    const quint8 *values = nullptr;
-    int timeWidth = 8;
-    int eventWidth = 8;
-    int valueWidth = 8;
+    LaneBlock::Row times;
+    LaneBlock::Row events;
+    LaneBlock::Row values;
     std::size_t count = 0;
 
-    [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + numberAt(times, timeWidth, n)) }; }
-    [[nodiscard]] qint64 value(std::size_t n) const { return static_cast<qint64>(baseValue + numberAt(values, valueWidth, n)); }
-    [[nodiscard]] Counter::Step step(std::size_t n) const { return { time(n), value(n), baseEvent + numberAt(events, eventWidth, n) }; }
+    [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + times[n]) }; }
+    [[nodiscard]] qint64 value(std::size_t n) const { return static_cast<qint64>(baseValue + values[n]); }
+    [[nodiscard]] Counter::Step step(std::size_t n) const { return { time(n), value(n), baseEvent + events[n] }; }
+};
+
+/// A step of the open block, as numbers of a file.
+struct OpenStep
+{
+    quint64 time;
+    quint64 event;
+    quint64 value;
 };
 
 /// Least and greatest value of each block, of each LevelFactor blocks, of each LevelFactor of those: what a span of blocks holds is found from
@@ -95,6 +100,10 @@ private:
 
 struct Counter::Private
 {
+    explicit Private(Arena &memory) : arena(memory) {}
+
+    Arena &arena;
+    std::unique_ptr<Arena> own; ///< memory of a counter that belongs to no trace, itself among it
     struct Whole
     {
         Timestamp time;
@@ -103,13 +112,12 @@ struct Counter::Private
     Chunked<Whole, 256> blocks;
     ExtentTree extents;
     Slabs slabs;
-    std::unique_ptr<quint8[]> open; ///< times, events, values of the steps since the last whole block
+    OpenStep *open = nullptr; ///< in the arena: the steps since the last whole block
     std::size_t openCount = 0;
-    Timestamp openBegin;
-    qint64 maximum = 0;
-    qint64 last = 0;
+    qint64 maximum = std::numeric_limits<qint64>::min();
 
     [[nodiscard]] quint64 count() const { return blocks.size() * BlockLength + openCount; }
+    [[nodiscard]] Timestamp openBegin() const { return { static_cast<qint64>(qFromLittleEndian(open[0].time)) }; }
     [[nodiscard]] StepBlock block(std::size_t n) const;
     /// Number of steps with time < t, from a block on that does not begin behind it.
     [[nodiscard]] quint64 countBefore(Timestamp t, std::size_t hint = 0) const;
@@ -120,60 +128,61 @@ StepBlock Counter::Private::block(std::size_t n) const
 {
     StepBlock block;
     if (n >= blocks.size()) {
-        block.times = open.get();
-        block.events = block.times + 8 * BlockLength;
-        block.values = block.events + 8 * BlockLength;
+        const auto *const steps = reinterpret_cast<const quint8 *>(open);
+        block.times = { steps, sizeof(OpenStep), ~quint64(0) };
+        block.events = { steps + 8, sizeof(OpenStep), ~quint64(0) };
+        block.values = { steps + 16, sizeof(OpenStep), ~quint64(0) };
         block.count = openCount;
         return block;
     }
     const quint8 *const at = blocks[n].record;
     block.baseTime = static_cast<quint64>(blocks[n].time.ns);
-    std::memcpy(&block.baseEvent, at, 8);
-    std::memcpy(&block.baseValue, at + 8, 8);
-    block.timeWidth = at[16];
-    block.eventWidth = at[17];
-    block.valueWidth = at[18];
-    block.times = at + HeadBytes;
-    block.events = block.times + BlockLength * static_cast<std::size_t>(block.timeWidth);
-    block.values = block.events + BlockLength * static_cast<std::size_t>(block.eventWidth);
+    block.baseEvent = qFromLittleEndian<quint64>(at);
+    block.baseValue = qFromLittleEndian<quint64>(at + 8);
+    block.times = LaneBlock::Row::packed(at + HeadBytes, at[16]);
+    block.events = LaneBlock::Row::packed(block.times.at + BlockLength * block.times.stride, at[17]);
+    block.values = LaneBlock::Row::packed(block.events.at + BlockLength * block.events.stride, at[18]);
     block.count = BlockLength;
     return block;
 }
 
 void Counter::Private::seal()
 {
-    const StepBlock from = block(blocks.size());
-    const Step first = from.step(0);
-    const Step end = from.step(BlockLength - 1);
-    Extent extent { first.value, first.value };
-    for (std::size_t n = 1; n < BlockLength; ++n)
-        extent = extent.joined({ from.value(n), from.value(n) });
-    const int timeWidth = byteWidth(static_cast<quint64>((end.time - first.time).count()));
-    const int eventWidth = byteWidth(end.event - first.event);
+    std::array<quint64, BlockLength> time;
+    std::array<quint64, BlockLength> event;
+    std::array<quint64, BlockLength> value;
+    for (std::size_t n = 0; n < BlockLength; ++n) {
+        time[n] = qFromLittleEndian(open[n].time);
+        event[n] = qFromLittleEndian(open[n].event);
+        value[n] = qFromLittleEndian(open[n].value);
+    }
+    Extent extent { static_cast<qint64>(value[0]), static_cast<qint64>(value[0]) };
+    for (const quint64 v : value)
+        extent = extent.joined({ static_cast<qint64>(v), static_cast<qint64>(v) });
+    const int timeWidth = byteWidth(time[BlockLength - 1] - time[0]);
+    const int eventWidth = byteWidth(event[BlockLength - 1] - event[0]);
     const int valueWidth = byteWidth(static_cast<quint64>(extent.max) - static_cast<quint64>(extent.min));
-    quint8 *const record = slabs.take(HeadBytes + BlockLength * static_cast<std::size_t>(timeWidth + eventWidth + valueWidth) + 8);
-    std::memcpy(record, &first.event, 8);
-    std::memcpy(record + 8, &extent.min, 8);
+    quint8 *const record = slabs.take(arena, HeadBytes + BlockLength * static_cast<std::size_t>(timeWidth + eventWidth + valueWidth) + 8);
+    qToLittleEndian(event[0], record);
+    qToLittleEndian(extent.min, record + 8);
     record[16] = static_cast<quint8>(timeWidth);
     record[17] = static_cast<quint8>(eventWidth);
     record[18] = static_cast<quint8>(valueWidth);
+    std::fill(record + 19, record + HeadBytes, quint8(0));
     quint8 *const times = record + HeadBytes;
     quint8 *const events = times + BlockLength * static_cast<std::size_t>(timeWidth);
     quint8 *const values = events + BlockLength * static_cast<std::size_t>(eventWidth);
-    for (std::size_t n = 0; n < BlockLength; ++n)
-        putNumber(times, timeWidth, n, static_cast<quint64>((from.time(n) - first.time).count()));
-    for (std::size_t n = 0; n < BlockLength; ++n)
-        putNumber(events, eventWidth, n, from.step(n).event - first.event);
-    for (std::size_t n = 0; n < BlockLength; ++n)
-        putNumber(values, valueWidth, n, static_cast<quint64>(from.value(n)) - static_cast<quint64>(extent.min));
-    blocks.push_back({ first.time, record });
+    putNumbers(times, timeWidth, time.data(), BlockLength, time[0]);
+    putNumbers(events, eventWidth, event.data(), BlockLength, event[0]);
+    putNumbers(values, valueWidth, value.data(), BlockLength, static_cast<quint64>(extent.min));
+    blocks.push_back({ { static_cast<qint64>(time[0]) }, record });
     extents.append(extent);
     openCount = 0;
 }
 
 quint64 Counter::Private::countBefore(Timestamp t, std::size_t hint) const
 {
-    const bool isInOpen = openCount > 0 && openBegin < t;
+    const bool isInOpen = openCount > 0 && openBegin() < t;
     const std::size_t before = isInOpen ? blocks.size() + 1 : blocks.partitionPoint(hint, [t](const Whole &b) { return b.time < t; });
     if (before == 0)
         return 0;
@@ -190,25 +199,32 @@ quint64 Counter::Private::countBefore(Timestamp t, std::size_t hint) const
     return (before - 1) * BlockLength + low;
 }
 
-Counter::Counter() : d(std::make_unique<Private>()) {}
+void Counter::Deleter::operator()(Private *p) const
+{
+    const std::unique_ptr<Arena> own = std::move(p->own);
+    p->~Private();
+}
+
+Counter::Counter()
+{
+    auto own = std::make_unique<Arena>();
+    d.reset(new (own->take(sizeof(Private))) Private(*own));
+    d->own = std::move(own);
+}
+
+Counter::Counter(Arena &arena) : d(new (arena.take(sizeof(Private))) Private(arena)) {}
 Counter::~Counter() = default;
 Counter::Counter(Counter &&) noexcept = default;
 Counter &Counter::operator=(Counter &&) noexcept = default;
 
 void Counter::append(Timestamp t, qint64 value, quint64 event)
 {
-    d->maximum = count() == 0 ? value : std::max(d->maximum, value);
-    d->last = value;
+    d->maximum = std::max(d->maximum, value);
     if (d->openCount == BlockLength)
         d->seal();
     if (!d->open)
-        d->open = std::make_unique_for_overwrite<quint8[]>(BlockLength * OpenWidth + 8);
-    if (d->openCount == 0)
-        d->openBegin = t;
-    putNumber(d->open.get(), 8, d->openCount, static_cast<quint64>(t.ns));
-    putNumber(d->open.get() + 8 * BlockLength, 8, d->openCount, event);
-    putNumber(d->open.get() + 16 * BlockLength, 8, d->openCount, static_cast<quint64>(value));
-    ++d->openCount;
+        d->open = static_cast<OpenStep *>(d->arena.take(BlockLength * sizeof(OpenStep)));
+    d->open[d->openCount++] = { qToLittleEndian(static_cast<quint64>(t.ns)), qToLittleEndian(event), qToLittleEndian(static_cast<quint64>(value)) };
 }
 
 quint64 Counter::count() const
@@ -235,7 +251,7 @@ std::optional<qint64> Counter::valueAt(Timestamp t) const
 
 qint64 Counter::maximum() const
 {
-    return d->maximum;
+    return count() > 0 ? d->maximum : 0;
 }
 
 /// O(columns log(steps / columns)): each column is a search on from the one before, the steps at its ends and the extents of the blocks between.
@@ -284,7 +300,7 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
 
 quint64 Counter::bytes() const
 {
-    return sizeof(Private) + d->blocks.bytes() + d->extents.bytes() + d->slabs.bytes() + (d->open ? BlockLength * OpenWidth + 8 : 0);
+    return sizeof(Private) + d->blocks.bytes() + d->extents.bytes() + d->slabs.bytes() + (d->open ? BlockLength * sizeof(OpenStep) : 0);
 }
 
 } // namespace trace

@@ -12,7 +12,7 @@ namespace {
 
 enum Family : quint8 { None, Timers, Jobs, Ios, Queues, Workers, Tasks, Others };
 
-Family familyOf(EventKind kind, quint8 detail)
+constexpr Family findFamily(EventKind kind, quint8 detail)
 {
     switch (kind) {
     case EventKind::TimerArmed:
@@ -62,6 +62,22 @@ Family familyOf(EventKind kind, quint8 detail)
     default:
         return Others;
     }
+}
+
+constexpr std::size_t Details = 16;
+static_assert(AwaitReasonCount <= Details && ReadyCauseCount <= Details);
+constexpr auto FamilyTable = [] {
+    std::array<std::array<quint8, Details>, EventKindCount> table {};
+    for (std::size_t kind = 0; kind < table.size(); ++kind) {
+        for (std::size_t detail = 0; detail < Details; ++detail)
+            table[kind][detail] = findFamily(static_cast<EventKind>(kind), static_cast<quint8>(detail));
+    }
+    return table;
+}();
+
+quint8 familyOf(EventKind kind, quint8 detail)
+{
+    return FamilyTable[static_cast<std::size_t>(kind)][detail < Details ? detail : Details - 1];
 }
 
 /// Whether numbers of the family grow with time, so that their distance to the greatest one so far is shorter than they are.
@@ -134,86 +150,143 @@ constexpr std::array<TakeFields, Layouts> takersOf(std::index_sequence<Layout...
 }
 constexpr auto Takers = takersOf(std::make_index_sequence<Layouts>());
 
-/// How each field of the event is written: left out where it is 0 or where the events before foretell it.
-PackedShape shapeOf(const Event &event, const RunContext &context)
+// A shape as a number: site · 1, movesTime, hasText · forms of value, object, other, task · detail · kind.
+enum KeyShift { DetailAt = 8, TaskAt = 16, OtherAt = 18, ObjectAt = 20, ValueAt = 22, TextAt = 24, TimeAt = 25, OneAt = 26, SiteAt = 32 };
+
+constexpr quint32 keyBits(FieldForm form, KeyShift at)
 {
-    PackedShape shape { .kind = event.kind, .detail = event.detail, .hasText = event.text != TextId::None, .movesTime = event.time != context.time, .site = event.site };
-    if (event.task != TaskId::None)
-        shape.task = event.task == context.task ? FieldForm::Same : event.task == context.runner ? FieldForm::Next : FieldForm::Written;
-    if (event.other != 0)
-        shape.other = event.other == number(context.runner) ? FieldForm::Same : FieldForm::Written;
-    shape.family = familyOf(event.kind, event.detail);
-    if (event.object != 0) {
-        shape.object = event.object == context.object ? FieldForm::Same
-            : counts(shape.family) && event.object == context.greatest[shape.family] + 1 ? FieldForm::Next
-                                                                                            : FieldForm::Written;
-    }
-    if (event.value != 0)
-        shape.value = RunContext::hasIteration(event.kind) && event.value == predictedValue(event.kind, context) ? FieldForm::Same : FieldForm::Written;
-    return shape;
+    return static_cast<quint32>(form) << at;
 }
 
 } // namespace
 
 quint64 PackedShape::key() const
 {
-    quint64 key = static_cast<quint64>(number(site)) << 32;
-    key |= static_cast<quint64>(kind) | static_cast<quint64>(detail) << 8;
-    key |= static_cast<quint64>(task) << 16 | static_cast<quint64>(other) << 18 | static_cast<quint64>(object) << 20;
-    key |= static_cast<quint64>(value) << 22 | static_cast<quint64>(hasText) << 24 | static_cast<quint64>(movesTime) << 25;
-    return key | quint64(1) << 26; // never 0
+    const quint32 low = keyBits(task, TaskAt) | keyBits(other, OtherAt) | keyBits(object, ObjectAt) | keyBits(value, ValueAt);
+    return static_cast<quint64>(number(site)) << SiteAt | static_cast<quint64>(detail) << DetailAt | static_cast<quint64>(kind) | low
+        | static_cast<quint64>(hasText) << TextAt | static_cast<quint64>(movesTime) << TimeAt | quint64(1) << OneAt; // never 0
 }
 
 PackedShape PackedShape::of(quint64 key)
 {
     if ((key & 0xff) >= EventKindCount)
         return {};
-    const auto form = [key](int shift) { return static_cast<FieldForm>((key >> shift) & 3); };
-    PackedShape shape { .kind = static_cast<EventKind>(key & 0xff), .detail = static_cast<quint8>(key >> 8), .task = form(16), .other = form(18), .object = form(20),
-                        .value = form(22), .hasText = (key >> 24 & 1) != 0, .movesTime = (key >> 25 & 1) != 0, .site = static_cast<SiteId>(key >> 32) };
+    const auto form = [key](KeyShift shift) { return static_cast<FieldForm>((key >> shift) & 3); };
+    PackedShape shape { .kind = static_cast<EventKind>(key & 0xff), .detail = static_cast<quint8>(key >> DetailAt), .task = form(TaskAt), .other = form(OtherAt),
+                        .object = form(ObjectAt), .value = form(ValueAt), .hasText = (key >> TextAt & 1) != 0, .movesTime = (key >> TimeAt & 1) != 0,
+                        .site = static_cast<SiteId>(key >> SiteAt) };
     shape.family = familyOf(shape.kind, shape.detail);
     shape.written = writtenBy(shape);
+    const auto all = [](bool isSo) { return 0 - static_cast<quint32>(isSo); };
+    shape.sameTask = all(shape.task == FieldForm::Same);
+    shape.runningTask = all(shape.task == FieldForm::Next);
+    shape.runningOther = all(shape.other == FieldForm::Same);
+    shape.sameObject = all(shape.object == FieldForm::Same);
+    shape.nextObject = all(shape.object == FieldForm::Next);
     return shape;
 }
 
-void ShapeTable::add(quint64 key, quint32 number)
+void ShapeTable::fill(quint64 key, quint32 number)
 {
-    const std::size_t mask = m_slots.size() - 1;
-    std::size_t at = (key * 0x9e3779b97f4a7c15u >> 32) & mask;
-    while (m_slots[at].number != 0)
-        at = (at + 1) & mask;
+    std::size_t at = firstSlot(key);
+    while (m_slots[at].key != 0)
+        at = (at + 1) & (m_slots.size() - 1);
     m_slots[at] = { key, number };
 }
 
-quint32 ShapeTable::numberOf(const PackedShape &shape, quint64 key)
+quint32 ShapeTable::search(quint64 key, std::size_t slot)
 {
-    if (m_slots.empty())
-        m_slots.resize(64);
-    const std::size_t mask = m_slots.size() - 1;
-    for (std::size_t at = (key * 0x9e3779b97f4a7c15u >> 32) & mask; m_slots[at].number != 0; at = (at + 1) & mask) {
-        if (m_slots[at].key == key)
-            return m_slots[at].number - 1;
+    for (; m_slots[slot].key != 0; slot = (slot + 1) & (m_slots.size() - 1)) {
+        if (m_slots[slot].key == key)
+            return m_slots[slot].number;
     }
+    return add(key);
+}
+
+quint32 ShapeTable::add(quint64 key)
+{
     if (count() == MostShapes)
         return count();
-    m_shapes.push_back(shape);
-    m_shapes.back().written = writtenBy(shape);
-    if (m_shapes.size() * 2 > m_slots.size()) {
+    m_shapes.push_back(PackedShape::of(key));
+    if (m_shapes.size() * 4 > m_slots.size()) {
         m_slots.assign(m_slots.size() * 2, {});
+        --m_shift;
         for (quint32 n = 0; n < count(); ++n)
-            add(m_shapes[n].key(), n + 1);
+            fill(m_shapes[n].key(), n);
     } else {
-        add(key, count());
+        fill(key, count() - 1);
     }
     return count() - 1;
 }
 
+/// A field is left out where it is 0 or where the events before foretell it. Packing is bound by the number of instructions, so what a field is like and
+/// whether it follows is found in one go.
 quint8 *EventPacker::put(quint8 *to, const Event &event)
 {
-    const PackedShape shape = shapeOf(event, m_context);
-    const quint64 key = shape.key();
-    const quint32 n = m_shapes.numberOf(shape, key);
-    if (n < 0xC0) {
+    RunContext &context = m_context;
+    const quint8 family = familyOf(event.kind, event.detail);
+    quint32 low = static_cast<quint32>(event.kind) | static_cast<quint32>(event.detail) << DetailAt | 1u << OneAt;
+    unsigned written = 0;
+    quint64 object = event.object;
+    quint64 value = static_cast<quint64>(event.value);
+
+    if (event.time != context.time) {
+        low |= 1u << TimeAt;
+        written |= Time;
+    }
+    if (event.other != 0) {
+        const bool isRunner = event.other == number(context.runner);
+        low |= keyBits(isRunner ? FieldForm::Same : FieldForm::Written, OtherAt);
+        if (!isRunner)
+            written |= Other;
+    }
+    if (event.task != TaskId::None) {
+        if (event.task == context.task) {
+            low |= keyBits(FieldForm::Same, TaskAt);
+        } else if (event.task == context.runner) {
+            low |= keyBits(FieldForm::Next, TaskAt);
+        } else {
+            low |= keyBits(FieldForm::Written, TaskAt);
+            written |= Task;
+        }
+        context.task = event.task;
+    }
+    quint32 &greatest = context.greatest[family];
+    if (event.object != 0) {
+        if (event.object == context.object) {
+            low |= keyBits(FieldForm::Same, ObjectAt);
+        } else if (counts(family) && event.object == greatest + 1) {
+            low |= keyBits(FieldForm::Next, ObjectAt);
+        } else {
+            low |= keyBits(FieldForm::Written, ObjectAt);
+            written |= Object;
+            if (counts(family))
+                object = folded(static_cast<qint64>(greatest) - static_cast<qint64>(event.object));
+        }
+    }
+    context.object = event.object;
+    greatest = std::max(greatest, event.object);
+    if (event.value != 0) {
+        if (RunContext::hasIteration(event.kind) && event.value == predictedValue(event.kind, context)) {
+            low |= keyBits(FieldForm::Same, ValueAt);
+        } else {
+            low |= keyBits(FieldForm::Written, ValueAt);
+            written |= Value;
+            value = folded(wrappingSum(event.value, -valueBase(event.kind, event.time)));
+        }
+    }
+    if (RunContext::hasIteration(event.kind)) {
+        context.iteration = static_cast<quint64>(event.value);
+        if (event.kind == EventKind::TaskResumed)
+            context.runner = event.task;
+    }
+    if (event.text != TextId::None) {
+        low |= 1u << TextAt;
+        written |= Text;
+    }
+    const quint64 key = static_cast<quint64>(number(event.site)) << SiteAt | low;
+    const quint32 n = m_shapes.numberOf(key);
+    if (n < 0xC0) [[likely]] {
         *to++ = static_cast<quint8>(n);
     } else if (n < ShapeTable::MostShapes) {
         *to++ = static_cast<quint8>(0xC0 + ((n - 0xC0) >> 8));
@@ -224,65 +297,71 @@ quint8 *EventPacker::put(quint8 *to, const Event &event)
         std::memcpy(to, &bytes, sizeof bytes);
         to += sizeof bytes;
     }
-    if (shape.movesTime)
-        to = putVarint(to, static_cast<quint64>((event.time - m_context.time).count()));
-    if (shape.task == FieldForm::Written)
+    if (written & Time)
+        to = putVarint(to, static_cast<quint64>((event.time - context.time).count()));
+    context.time = event.time;
+    if (written & Task)
         to = putVarint(to, number(event.task));
-    if (shape.other == FieldForm::Written)
+    if (written & Other)
         to = putVarint(to, event.other);
-    if (shape.object == FieldForm::Written) {
-        if (counts(shape.family))
-            to = putVarint(to, folded(static_cast<qint64>(m_context.greatest[shape.family]) - static_cast<qint64>(event.object)));
-        else
-            to = putVarint(to, event.object);
-    }
-    if (shape.value == FieldForm::Written)
-        to = putVarint(to, folded(wrappingSum(event.value, -valueBase(event.kind, event.time))));
-    if (shape.hasText)
+    if (written & Object)
+        to = putVarint(to, object);
+    if (written & Value)
+        to = putVarint(to, value);
+    if (written & Text)
         to = putVarint(to, number(event.text));
-    m_context.take(event, shape.family);
     return to;
 }
 
 void EventUnpacker::next(Event &event)
 {
+    const PackedShape *listed = nullptr;
     PackedShape unlisted;
-    const PackedShape *listed = &unlisted;
     quint32 n = *m_at++;
-    if (n == 0xFF) {
+    if (n < 0xC0) [[likely]] {
+    } else if (n == 0xFF) {
         quint64 key;
         std::memcpy(&key, m_at, sizeof key);
         m_at += sizeof key;
         unlisted = PackedShape::of(qFromLittleEndian(key));
+        listed = &unlisted;
     } else {
-        if (n >= 0xC0)
-            n = 0xC0 + ((n - 0xC0) << 8) + *m_at++;
-        if (n < m_shapes->count())
-            listed = &(*m_shapes)[n];
+        n = 0xC0 + ((n - 0xC0) << 8) + *m_at++;
     }
+    if (!listed)
+        listed = n < m_shapes->count() ? &(*m_shapes)[n] : &unlisted;
     const PackedShape &shape = *listed;
     Fields fields;
     m_at = Takers[shape.written](m_at, fields);
     event.kind = shape.kind;
     event.detail = shape.detail;
     event.site = shape.site;
+    event.text = static_cast<TextId>(fields.text);
     event.time = { wrappingSum(m_context.time.ns, static_cast<qint64>(fields.time)) };
+    m_context.time = event.time;
     // Of what was not written, each is 0: sums of what may be needed spare the choice.
-    const auto only = [](bool isNeeded, quint32 value) { return value & (0 - static_cast<quint32>(isNeeded)); };
-    event.task = static_cast<TaskId>(static_cast<quint32>(fields.task) | only(shape.task == FieldForm::Same, number(m_context.task))
-                                     | only(shape.task == FieldForm::Next, number(m_context.runner)));
-    event.other = static_cast<quint32>(fields.other) | only(shape.other == FieldForm::Same, number(m_context.runner));
-    event.object = static_cast<quint32>(fields.object);
+    const quint32 runner = number(m_context.runner);
+    event.other = static_cast<quint32>(fields.other) | (shape.runningOther & runner);
+    const quint32 task = static_cast<quint32>(fields.task) | (shape.sameTask & number(m_context.task)) | (shape.runningTask & runner);
+    event.task = static_cast<TaskId>(task);
+    m_context.task = task != 0 ? event.task : m_context.task;
+    quint32 &greatest = m_context.greatest[shape.family];
+    quint32 object = static_cast<quint32>(fields.object);
     if (shape.object == FieldForm::Written && counts(shape.family))
-        event.object = static_cast<quint32>(m_context.greatest[shape.family] - static_cast<quint64>(unfolded(fields.object)));
-    event.object |= only(shape.object == FieldForm::Same, m_context.object) | only(shape.object == FieldForm::Next, m_context.greatest[shape.family] + 1);
+        object = static_cast<quint32>(greatest - static_cast<quint64>(unfolded(fields.object)));
+    object |= (shape.sameObject & m_context.object) | (shape.nextObject & (greatest + 1));
+    event.object = object;
+    m_context.object = object;
+    greatest = std::max(greatest, object);
     event.value = 0;
     if (shape.value == FieldForm::Written)
         event.value = wrappingSum(unfolded(fields.value), valueBase(event.kind, event.time));
     else if (shape.value != FieldForm::Zero)
         event.value = predictedValue(event.kind, m_context);
-    event.text = static_cast<TextId>(fields.text);
-    m_context.take(event, shape.family);
+    if (RunContext::hasIteration(event.kind)) {
+        m_context.iteration = static_cast<quint64>(event.value);
+        m_context.runner = event.kind == EventKind::TaskResumed ? event.task : m_context.runner;
+    }
 }
 
 } // namespace trace

@@ -41,8 +41,14 @@ struct PackedShape
     bool hasText = false;
     bool movesTime = false;
     quint8 family = 0; ///< of the object's number: timers, jobs and I/O count up, each on its own
-    quint8 written = 0; ///< which fields follow, a bit each; as is `family`, told by the others
+    quint8 written = 0; ///< which fields follow, a bit each; as are `family` and all below, told by the others
     SiteId site = SiteId::None;
+    // All bits of what a field gets that is not written, none of any other.
+    quint32 sameTask = 0;
+    quint32 runningTask = 0;
+    quint32 runningOther = 0;
+    quint32 sameObject = 0;
+    quint32 nextObject = 0;
 
     /// The shape as one number, for files and for finding it again; family and written are left out.
     [[nodiscard]] quint64 key() const;
@@ -58,20 +64,28 @@ public:
 
     [[nodiscard]] quint32 count() const { return static_cast<quint32>(m_shapes.size()); }
     [[nodiscard]] const PackedShape &operator[](quint32 n) const { return m_shapes[n]; }
-    /// The number of the shape, which is added where it is new; count() where there is room for no more.
-    [[nodiscard]] quint32 numberOf(const PackedShape &shape, quint64 key);
+    /// The number of the shape of this key, which is added where it is new; count() where there is room for no more.
+    [[nodiscard]] quint32 numberOf(quint64 key)
+    {
+        const std::size_t first = firstSlot(key);
+        return m_slots[first].key == key ? m_slots[first].number : search(key, first);
+    }
     [[nodiscard]] quint64 bytes() const { return m_shapes.capacity() * sizeof(PackedShape) + m_slots.capacity() * sizeof(Slot); }
 
 private:
     struct Slot
     {
-        quint64 key = 0;
-        quint32 number = 0; ///< 1-based; 0: free
+        quint64 key = 0; ///< 0: free
+        quint32 number = 0;
     };
-    void add(quint64 key, quint32 number);
+    [[nodiscard]] std::size_t firstSlot(quint64 key) const { return key * 0x9e3779b97f4a7c15u >> m_shift; }
+    [[nodiscard]] quint32 search(quint64 key, std::size_t slot);
+    [[nodiscard]] quint32 add(quint64 key);
+    void fill(quint64 key, quint32 number);
 
     std::vector<PackedShape> m_shapes;
-    std::vector<Slot> m_slots; ///< open addressing, at most half full
+    std::vector<Slot> m_slots = std::vector<Slot>(64); ///< open addressing, at most a quarter full
+    int m_shift = 64 - 6;
 };
 
 /// What both sides know about the events of a run so far, to predict the next.
@@ -86,18 +100,6 @@ struct RunContext
     quint64 iteration = 0;
     std::array<quint32, Families> greatest {}; ///< object number by family
 
-    void take(const Event &event, quint8 family)
-    {
-        time = event.time;
-        if (event.task != TaskId::None)
-            task = event.task;
-        if (event.kind == EventKind::TaskResumed)
-            runner = event.task;
-        if (hasIteration(event.kind))
-            iteration = static_cast<quint64>(event.value);
-        object = event.object;
-        greatest[family] = greatest[family] > event.object ? greatest[family] : event.object;
-    }
     [[nodiscard]] static bool hasIteration(EventKind kind)
     {
         return kind == EventKind::TaskResumed || kind == EventKind::IterationBegun || kind == EventKind::IterationEnded;

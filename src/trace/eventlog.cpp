@@ -7,8 +7,8 @@ void EventLog::beginRun(Timestamp time)
 {
     // A chunk keeps room for one more event than it holds, so that unpacking foreign bytes never leaves it.
     if (static_cast<std::size_t>(m_end - m_at) < 2 * MostEventBytes) {
-        m_chunks.push_back(std::make_unique_for_overwrite<quint8[]>(ChunkBytes));
-        m_at = m_chunks.back().get();
+        m_at = static_cast<quint8 *>(m_arena.take(ChunkBytes));
+        ++m_chunkCount;
         m_end = m_at + ChunkBytes;
     }
     m_runs.push_back({ m_count, time, m_at });
@@ -81,7 +81,7 @@ quint64 EventLog::countBefore(Timestamp t) const
 
 quint64 EventLog::bytes() const
 {
-    return m_chunks.size() * ChunkBytes + m_chunks.capacity() * sizeof(m_chunks[0]) + m_runs.bytes() + m_shapes.bytes();
+    return m_chunkCount * ChunkBytes + m_runs.bytes() + m_shapes.bytes();
 }
 
 } // namespace trace

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/arena.h"
 #include "trace/chunked.h"
 #include "trace/eventcodec.h"
 
-#include <memory>
-#include <vector>
 
 namespace trace {
 
@@ -14,7 +13,8 @@ namespace trace {
 class EventLog
 {
 public:
-    EventLog() : m_packer(m_shapes) {}
+    /// The arena has to outlive it.
+    explicit EventLog(Arena &arena) : m_arena(arena), m_packer(m_shapes) {}
     EventLog(const EventLog &) = delete;
     EventLog &operator=(const EventLog &) = delete;
 
@@ -66,10 +66,11 @@ private:
     };
     void beginRun(Timestamp time);
 
+    Arena &m_arena;
     ShapeTable m_shapes;
     EventPacker m_packer;
     Chunked<Run> m_runs;
-    std::vector<std::unique_ptr<quint8[]>> m_chunks;
+    std::size_t m_chunkCount = 0;
     quint8 *m_at = nullptr; ///< where the next event goes
     quint8 *m_end = nullptr; ///< of the last chunk
     quint64 m_count = 0;

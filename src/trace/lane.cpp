@@ -12,9 +12,12 @@ namespace trace {
 
 struct Lane::Private
 {
+    explicit Private(Arena &arena) : blocks(arena) {}
+
     LaneBlocks blocks;
     const std::vector<TimeRange> *losses = nullptr;
     std::unique_ptr<EventSums> eventSums; ///< made when it is first asked for
+    std::unique_ptr<Arena> own; ///< memory of a lane that belongs to no trace, itself among it
 };
 
 namespace {
@@ -28,28 +31,42 @@ std::mutex &eventSumsMutex()
 
 } // namespace
 
-Lane::Lane() = default;
+void Lane::Deleter::operator()(Private *p) const
+{
+    const std::unique_ptr<Arena> own = std::move(p->own);
+    p->~Private();
+}
+
+Lane::Lane()
+{
+    auto own = std::make_unique<Arena>();
+    d.reset(new (own->take(sizeof(Private))) Private(*own));
+    d->own = std::move(own);
+}
+
+Lane::Lane(Arena &arena) : d(new (arena.take(sizeof(Private))) Private(arena)) {}
 Lane::~Lane() = default;
 Lane::Lane(Lane &&) noexcept = default;
 Lane &Lane::operator=(Lane &&) noexcept = default;
 
 void Lane::append(Timestamp t, SliceState state, AwaitReason reason, Outcome outcome, quint64 event)
 {
-    if (!d)
-        d = std::make_unique<Private>();
     d->blocks.append(t, sliceCode(state, reason, outcome), event);
+}
+
+const void *Lane::back() const
+{
+    return d->blocks.back();
 }
 
 void Lane::setLosses(const std::vector<TimeRange> *losses)
 {
-    if (!d)
-        d = std::make_unique<Private>();
     d->losses = losses;
 }
 
 quint64 Lane::count() const
 {
-    return d ? d->blocks.count() : 0;
+    return d->blocks.count();
 }
 
 Slice Lane::slice(quint64 n, Timestamp end) const
@@ -65,7 +82,7 @@ Slice Lane::slice(quint64 n, Timestamp end) const
 
 std::optional<quint64> Lane::indexAt(Timestamp t) const
 {
-    const std::size_t blocks = d ? d->blocks.blocksUpTo(t) : 0;
+    const std::size_t blocks = d->blocks.blocksUpTo(t);
     if (blocks == 0)
         return std::nullopt;
     const LaneBlock block = d->blocks.block(blocks - 1);
@@ -84,7 +101,7 @@ std::optional<quint64> Lane::indexAt(Timestamp t) const
 void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns) const
 {
     std::fill(columns.begin(), columns.end(), Coverage());
-    if (columns.empty() || range.isEmpty() || !d)
+    if (columns.empty() || range.isEmpty())
         return;
     if (d->blocks.count() > 0)
         coverTime(d->blocks, range, end, columns);
@@ -110,7 +127,7 @@ void Lane::coverageOverEvents(std::span<const quint64> borders, std::span<Covera
 std::optional<quint64> Lane::indexAfter(quint64 events) const
 {
     std::size_t low = 0;
-    std::size_t high = d ? d->blocks.blockCount() : 0;
+    std::size_t high = d->blocks.blockCount();
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
         if (d->blocks.eventOf(middle) < events)
@@ -129,7 +146,7 @@ std::optional<quint64> Lane::indexAfter(quint64 events) const
 
 quint64 Lane::bytes() const
 {
-    return d ? sizeof(Private) + d->blocks.bytes() + (d->eventSums ? d->eventSums->bytes() : 0) : 0;
+    return sizeof(Private) + d->blocks.bytes() + (d->eventSums ? d->eventSums->bytes() : 0);
 }
 
 } // namespace trace

@@ -10,6 +10,8 @@
 
 namespace trace {
 
+class Arena;
+
 /// What a lane's slice shows. Loop lane: Running = a task holds the loop, Ready = inside an iteration between resumes, Idle = the selector sleeps.
 /// Worker lanes: Running while a job is computed. Io lanes: Awaiting while under way.
 enum class SliceState : quint8 { Idle, Created, Ready, Running, Awaiting, Finished, Unknown };
@@ -45,13 +47,19 @@ struct Coverage
 class Lane
 {
 public:
+    /// A lane with memory of its own, and one in that of its trace, which has to outlive it.
     Lane();
+    explicit Lane(Arena &arena);
     ~Lane();
     Lane(Lane &&) noexcept;
     Lane &operator=(Lane &&) noexcept;
 
     /// Begins a slice at t and ends the one before it. t not before the last transition.
     void append(Timestamp t, SliceState state, AwaitReason reason, Outcome outcome, quint64 event);
+
+    /// Where the next append() will write to: first of all, and then, read from there, at the end. For who asks for that memory beforehand.
+    [[nodiscard]] const void *head() const { return d.get(); }
+    [[nodiscard]] const void *back() const;
 
     /// Number of slices.
     [[nodiscard]] quint64 count() const;
@@ -77,7 +85,11 @@ public:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d; ///< null while the lane is empty: 10^5 lanes must not cost more than what they hold
+    struct Deleter
+    {
+        void operator()(Private *p) const;
+    };
+    std::unique_ptr<Private, Deleter> d; ///< never null, but in a lane that has been moved from
 };
 
 /// Least and greatest value in one column.
@@ -93,7 +105,8 @@ struct CounterColumn
 class Counter
 {
 public:
-    Counter();
+    Counter(); ///< as Lane
+    explicit Counter(Arena &arena);
     ~Counter();
     Counter(Counter &&) noexcept;
     Counter &operator=(Counter &&) noexcept;
@@ -119,7 +132,11 @@ public:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    struct Deleter
+    {
+        void operator()(Private *p) const;
+    };
+    std::unique_ptr<Private, Deleter> d;
 };
 
 } // namespace trace

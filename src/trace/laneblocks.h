@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/arena.h"
 #include "trace/chunked.h"
 #include "trace/lane.h"
 #include "trace/packing.h"
@@ -10,49 +11,92 @@
 
 namespace trace {
 
-/// Bytes that never move, handed out piece by piece; pieces of one lane lie side by side.
+/// Bytes of one lane, piece by piece; pieces that follow each other lie side by side.
 class Slabs
 {
 public:
     /// `size` bytes, aligned to 8, with 8 readable ones behind them.
-    [[nodiscard]] quint8 *take(std::size_t size);
+    [[nodiscard]] quint8 *take(Arena &arena, std::size_t size)
+    {
+        size = (size + 7) / 8 * 8;
+        if (size > m_left) [[unlikely]]
+            grow(arena, size);
+        quint8 *const piece = m_at;
+        m_at += size;
+        m_left -= static_cast<quint32>(size);
+        return piece;
+    }
     [[nodiscard]] quint64 bytes() const { return m_bytes; }
 
 private:
-    std::vector<std::unique_ptr<quint8[]>> m_slabs;
+    void grow(Arena &arena, std::size_t size);
+
     quint8 *m_at = nullptr;
-    std::size_t m_left = 0;
+    quint32 m_left = 0;
     quint64 m_bytes = 0;
 };
 
-/// BlockLength transitions in a row, read in place. The numbers of a block are counted from its first and take as many bytes as the greatest needs.
+/// Length transitions in a row, read in place. The numbers of a whole block are counted from its first and take as many bytes as the greatest needs.
 struct LaneBlock
 {
     static constexpr std::size_t Length = 32;
 
+    /// One of its rows of numbers: up to 8 bytes of each count.
+    struct Row
+    {
+        const quint8 *at = nullptr;
+        std::size_t stride = 0;
+        quint64 mask = 0;
+
+        [[nodiscard]] quint64 operator[](std::size_t n) const
+        {
+            quint64 value;
+            std::memcpy(&value, at + n * stride, sizeof value);
+            return qFromLittleEndian(value) & mask;
+        }
+        /// Of numbers of `width` bytes that follow each other.
+        [[nodiscard]] static Row packed(const quint8 *at, int width)
+        {
+            return { at, static_cast<std::size_t>(width), width == 8 ? ~quint64(0) : (quint64(1) << (8 * width)) - 1 };
+        }
+    };
+
     quint64 baseTime = 0;
     quint64 baseEvent = 0;
-    const quint8 *times = nullptr;
-    const quint8 *events = nullptr;
+    Row times;
+    Row events;
     const quint8 *codes = nullptr;
-    int timeWidth = 0;
-    int eventWidth = 0;
+    std::size_t codeStride = 1;
     std::size_t count = 0;
 
-    [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + numberAt(times, timeWidth, n)) }; }
-    [[nodiscard]] quint64 event(std::size_t n) const { return baseEvent + numberAt(events, eventWidth, n); }
-    [[nodiscard]] quint8 code(std::size_t n) const { return codes[n]; }
+    [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + times[n]) }; }
+    [[nodiscard]] quint64 event(std::size_t n) const { return baseEvent + events[n]; }
+    [[nodiscard]] quint8 code(std::size_t n) const { return codes[n * codeStride]; }
 };
 
 /// The transitions of a lane, packed: whole blocks and an open one. Each block knows how long the lane was in each state before it, exactly
 /// (in slots: the codes that the lane has used, numbered in order of first use), and how many slices ran, so that any span of the lane is the
 /// difference of two blocks and a few transitions at either end. About 8 to 10 bytes a transition, all of it.
+///
+/// Appending writes 16 bytes behind those before and counts; all that a whole block has to know is worked out when it is full. A trace of 10^5 lanes
+/// appends to another one at each event, so what an append touches lies in two places: the head of this object and the end of the open block.
 class LaneBlocks
 {
 public:
     static constexpr std::size_t SlotLimit = 32;
 
-    void append(Timestamp t, quint8 code, quint64 event);
+    /// The arena has to outlive it.
+    explicit LaneBlocks(Arena &arena) : m_arena(arena) {}
+
+    /// t not before the last one's; code below SlotLimit; event below 2^56.
+    void append(Timestamp t, quint8 code, quint64 event)
+    {
+        if (m_openCount == m_openCapacity || !(m_known >> code & 1)) [[unlikely]]
+            makeRoom(t, code);
+        m_open[m_openCount++] = { qToLittleEndian(static_cast<quint64>(t.ns)), qToLittleEndian(event | quint64(code) << CodeShift) };
+    }
+    /// Where the next append will write to.
+    [[nodiscard]] const void *back() const { return m_open + m_openCount; }
 
     [[nodiscard]] quint64 count() const { return m_blocks.size() * LaneBlock::Length + m_openCount; }
     /// Whole blocks and the open one.
@@ -61,7 +105,7 @@ public:
     [[nodiscard]] LaneBlock block(std::size_t n) const;
     /// Number of the event that began the first slice of a block.
     [[nodiscard]] quint64 eventOf(std::size_t block) const;
-    [[nodiscard]] Timestamp beginOf(std::size_t block) const { return block < m_blocks.size() ? m_blocks[block].time : m_openBegin; }
+    [[nodiscard]] Timestamp beginOf(std::size_t block) const { return block < m_blocks.size() ? m_blocks[block].time : openBegin(); }
     /// The number of blocks that begin before t, found from `hint` (not above it) on.
     [[nodiscard]] std::size_t blocksBefore(Timestamp t, std::size_t hint = 0) const;
     [[nodiscard]] std::size_t blocksUpTo(Timestamp t) const;
@@ -74,7 +118,7 @@ public:
     void sumsBefore(std::size_t block, qint64 *sums) const;
     /// Number of Running slices that begin before the block, modulo 2^32.
     [[nodiscard]] quint32 runsBefore(std::size_t block) const;
-    [[nodiscard]] Timestamp begin() const { return m_begin; }
+    [[nodiscard]] Timestamp begin() const { return m_blocks.empty() ? openBegin() : m_blocks[0].time; }
     [[nodiscard]] quint64 bytes() const;
 
 private:
@@ -83,24 +127,30 @@ private:
         Timestamp time; ///< of its first transition
         const quint8 *record = nullptr; ///< u64 event · u32 runs · widths, slots · i64 sums of slots 1.. · codes · times · events
     };
+    /// A transition of the open block, as numbers of a file: its event, with its code in the last byte.
+    struct Begun
+    {
+        quint64 time;
+        quint64 what;
+    };
     static constexpr quint8 NoSlot = SlotLimit - 1;
     static constexpr std::size_t HeadBytes = 16;
+    static constexpr int CodeShift = 56;
 
+    void makeRoom(Timestamp t, quint8 code);
     void seal(Timestamp end);
-    void growOpen();
-    void addOpenToSums(Timestamp end);
+    [[nodiscard]] Timestamp openBegin() const { return { m_openCount > 0 ? static_cast<qint64>(qFromLittleEndian(m_open[0].time)) : 0 }; }
 
-    Chunked<Whole, 256> m_blocks;
-    Slabs m_slabs;
-    // The open block: times, events, codes, as full numbers.
-    std::unique_ptr<quint8[]> m_open;
+    Begun *m_open = nullptr; ///< in the arena
     quint8 m_openCount = 0;
     quint8 m_openCapacity = 0;
     quint8 m_slotCount = 0;
+    quint32 m_known = 0; ///< the codes that have a slot, a bit each
+    Arena &m_arena;
+    Chunked<Whole, 256> m_blocks;
+    Slabs m_slabs;
     std::array<quint8, SlotLimit> m_slots = noSlots();
     std::array<quint8, SlotLimit> m_codes {};
-    Timestamp m_openBegin;
-    Timestamp m_begin; ///< of the first transition
     quint32 m_runs = 0; ///< before the open block
     std::vector<qint64> m_sums; ///< by slot, before the open block
 

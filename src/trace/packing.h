@@ -71,4 +71,11 @@ inline void putNumber(quint8 *row, int width, std::size_t n, quint64 value)
     std::memcpy(row + n * static_cast<std::size_t>(width), &value, sizeof value);
 }
 
+/// Writes a row of them, each less `base`; up to 8 bytes behind the row are written.
+inline void putNumbers(quint8 *row, int width, const quint64 *values, std::size_t count, quint64 base)
+{
+    for (std::size_t n = 0; n < count; ++n)
+        putNumber(row, width, n, values[n] - base);
+}
+
 } // namespace trace

@@ -5,20 +5,6 @@
 
 namespace trace {
 
-bool TimerTable::arm(const TimerStatus &timer)
-{
-    return m_dues.insert({ timer.id, timer.due }) && m_timers.insert(timer);
-}
-
-bool TimerTable::disarm(TimerId id)
-{
-    const Due *due = m_dues.find(id);
-    if (!due)
-        return false;
-    m_timers.remove({ due->due, id });
-    return m_dues.remove(id);
-}
-
 const TaskStatus *State::task(TaskId id) const
 {
     if (id == TaskId::None || rowOf(id) >= tasks.size() || tasks[rowOf(id)].id == TaskId::None)
@@ -41,21 +27,13 @@ bool State::admits(quint32 number) const
 
 TaskStatus *State::editTask(TaskId id)
 {
-    if (!admits(number(id)))
-        return nullptr;
-    tasks.growTo(rowOf(id) + 1);
-    TaskStatus &task = tasks.edit(rowOf(id));
-    if (task.id == TaskId::None) {
-        task.id = id;
-        task.since = time;
+    // A row that is there has been admitted before: what is admitted only grows.
+    if (rowOf(id) >= tasks.size()) {
+        if (!admits(number(id)))
+            return nullptr;
+        tasks.growTo(rowOf(id) + 1);
     }
-    return &task;
-}
-
-TaskStatus *State::editLiveTask(TaskId id)
-{
-    TaskStatus *task = editTask(id);
-    return task && task->state != TaskState::Finished ? task : nullptr;
+    return &tasks.edit(rowOf(id));
 }
 
 QueueStatus *State::editQueue(QueueId id)
@@ -203,28 +181,39 @@ void State::finished(TaskStatus &task, const Event &event)
     enter(task, TaskState::Finished);
 }
 
-void State::applyToTask(const Event &event)
+State::TaskStep State::applyToTask(const Event &event)
 {
-    TaskStatus *task = editLiveTask(event.task);
-    if (!task) {
+    TaskStatus *const task = editTask(event.task);
+    if (!task || task->state == TaskState::Finished) {
         ++ignored;
-        return;
+        return {};
+    }
+    TaskStep step { task, task->since, task->state, task->reason, task->id == TaskId::None };
+    if (step.isNew) {
+        task->id = event.task;
+        task->since = time;
     }
     switch (event.kind) {
     case EventKind::TaskCreated:
-        return created(*task, event);
+        created(*task, event);
+        break;
     case EventKind::TaskReady:
-        return readied(*task, event);
+        readied(*task, event);
+        break;
     case EventKind::TaskResumed:
-        return resumed(*task, event);
+        resumed(*task, event);
+        break;
     case EventKind::TaskSuspended:
-        return suspended(*task, event);
+        suspended(*task, event);
+        break;
     case EventKind::TaskFinished:
-        return finished(*task, event);
+        finished(*task, event);
+        break;
     default:
         task->isCancelRequested = true;
-        return;
+        break;
     }
+    return step;
 }
 
 void State::applyToTimers(const Event &event)
@@ -300,8 +289,9 @@ void State::applyToIos(const Event &event)
         ++ignored;
 }
 
-void State::apply(const Event &event)
+State::TaskStep State::apply(const Event &event)
 {
+    TaskStep step;
     time = std::max(time, event.time);
     switch (event.kind) {
     case EventKind::TaskCreated:
@@ -310,7 +300,7 @@ void State::apply(const Event &event)
     case EventKind::TaskSuspended:
     case EventKind::TaskFinished:
     case EventKind::TaskCancelRequested:
-        applyToTask(event);
+        step = applyToTask(event);
         break;
     case EventKind::IterationBegun:
     case EventKind::IterationEnded:
@@ -350,6 +340,7 @@ void State::apply(const Event &event)
         break;
     }
     ++events;
+    return step;
 }
 
 } // namespace trace

@@ -5,6 +5,7 @@
 #include "trace/fifo.h"
 #include "trace/rows.h"
 #include "trace/sortedblocks.h"
+#include "trace/timertable.h"
 
 #include <vector>
 
@@ -30,51 +31,6 @@ struct TaskStatus
     bool isDeclared = false; ///< its TaskCreated was seen; else it is known only from what others did to it
 
     bool operator==(const TaskStatus &) const = default;
-};
-
-struct TimerStatus
-{
-    TimerId id = TimerId::None;
-    TaskId task = TaskId::None;
-    Timestamp due;
-    bool operator==(const TimerStatus &) const = default;
-};
-
-/// The armed timers by due time, equal ones by id, which is the order they were armed in. Reads as a range of TimerStatus.
-class TimerTable
-{
-    struct DueAndId
-    {
-        std::pair<Timestamp, TimerId> operator()(const TimerStatus &t) const { return { t.due, t.id }; }
-    };
-    using Timers = SortedBlocks<TimerStatus, DueAndId, 64>;
-    struct Due
-    {
-        TimerId id = TimerId::None;
-        Timestamp due;
-    };
-    struct IdOf
-    {
-        TimerId operator()(const Due &d) const { return d.id; }
-    };
-
-public:
-    /// Adds a timer; false when one of this id is armed already.
-    bool arm(const TimerStatus &timer);
-    /// Removes a timer; false when none of this id is armed. O(log n).
-    bool disarm(TimerId id);
-
-    [[nodiscard]] std::size_t size() const { return m_timers.size(); }
-    [[nodiscard]] bool empty() const { return m_timers.empty(); }
-    [[nodiscard]] const TimerStatus &front() const { return m_timers.front(); }
-    [[nodiscard]] const TimerStatus &operator[](std::size_t n) const { return m_timers[n]; }
-    [[nodiscard]] Timers::const_iterator begin() const { return m_timers.begin(); }
-    [[nodiscard]] Timers::const_iterator end() const { return m_timers.end(); }
-    [[nodiscard]] bool operator==(const TimerTable &other) const { return m_timers == other.m_timers; }
-
-private:
-    Timers m_timers;
-    SortedBlocks<Due, IdOf> m_dues; ///< events name the timer only; ids grow, so nearly all come and go at the ends
 };
 
 struct QueueStatus
@@ -138,15 +94,23 @@ struct State
     Fifo<TaskId> ready; ///< in the order in which they will run
     TimerTable timers;
     std::vector<QueueStatus> queues; ///< row = rowOf(id)
-    SortedBlocks<JobStatus, JobNumber> jobs; ///< queued and running ones by id, which is the order of queueing
-    SortedBlocks<IoStatus, IoNumber> ios; ///< begun and not ended
+    SortedBlocks<JobStatus, JobNumber, 32> jobs; ///< queued and running ones by id, which is the order of queueing
+    SortedBlocks<IoStatus, IoNumber, 32> ios; ///< begun and not ended
     quint64 lost = 0;
     quint64 ignored = 0;
 
+    /// What an event about a task has done to it.
+    struct TaskStep
+    {
+        const TaskStatus *task = nullptr; ///< after the event; null for other events and where it was ignored. Valid until the next event.
+        Timestamp since; ///< before it, as is the rest
+        TaskState state = TaskState::Created;
+        AwaitReason reason = AwaitReason::None;
+        bool isNew = false; ///< nothing had been heard of the task
+    };
     /// Takes the event into account. O(log n) in the tables it changes; leaving the middle of the ready queue or of a queue's waiters is
     /// O(distance to the nearer end).
-    void apply(const Event &event);
-
+    TaskStep apply(const Event &event);
     /// The status of a task; null where the id is None or not known yet.
     [[nodiscard]] const TaskStatus *task(TaskId id) const;
     [[nodiscard]] const QueueStatus *queue(QueueId id) const;
@@ -156,9 +120,8 @@ struct State
 private:
     [[nodiscard]] bool admits(quint32 number) const;
     [[nodiscard]] TaskStatus *editTask(TaskId id);
-    [[nodiscard]] TaskStatus *editLiveTask(TaskId id);
     [[nodiscard]] QueueStatus *editQueue(QueueId id);
-    void applyToTask(const Event &event);
+    TaskStep applyToTask(const Event &event);
     void applyToTimers(const Event &event);
     void applyToQueue(const Event &event);
     void applyToJobs(const Event &event);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/trace.h"
 
+#include "trace/arena.h"
 #include "trace/checkpoints.h"
 #include "trace/eventlog.h"
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <vector>
 
 namespace trace {
@@ -51,11 +51,12 @@ std::optional<ClockKind> clockKindNamed(QByteArrayView name)
 
 struct Trace::Private
 {
+    Arena arena; ///< of the log and the lanes
     TraceInfo info;
     std::shared_ptr<TextTable> texts;
     Timestamp end;
     quint64 clamped = 0;
-    EventLog log;
+    EventLog log { arena };
     Checkpoints checkpoints;
     State state;
     std::vector<TaskRow> tasks;
@@ -63,89 +64,89 @@ struct Trace::Private
     std::vector<WorkerRow> workers;
     std::vector<TimeRange> losses;
     EventIndex resumes;
-    Lane loopLane;
-    std::deque<Lane> taskLanes;
-    std::deque<Lane> workerLanes;
-    std::deque<Counter> queueDepths;
-    Counter readyDepth;
+    Lane loopLane { arena };
+    std::vector<Lane> taskLanes;
+    std::vector<Lane> workerLanes;
+    std::vector<Counter> queueDepths;
+    Counter readyDepth { arena };
     std::optional<SliceState> loopState;
     quint64 lastReady = 0;
 
-    /// What of a task's status its lane shows, before an event.
-    struct Before
-    {
-        TaskId id = TaskId::None;
-        TaskState state = TaskState::Created;
-        AwaitReason reason = AwaitReason::None;
-        Timestamp since;
-    };
-    std::vector<Before> before; ///< of the event that is being appended, beside its own task
-
-    [[nodiscard]] Before statusOf(TaskId id) const;
+    void append(const Event &given);
     void growTables();
-    void followTask(const Event &event, const Before &was, quint64 index);
+    void followTask(const Event &event, const State::TaskStep &step, quint64 index);
+    void settleRunning(const Event &event, quint64 index);
     void followQueue(const Event &event, quint64 index);
     void followWorker(const Event &event, quint64 index);
     void followLoop(quint64 index);
 };
 
-Trace::Private::Before Trace::Private::statusOf(TaskId id) const
-{
-    const TaskStatus *known = state.task(id);
-    return known ? Before { id, known->state, known->reason, known->since } : Before { id, {}, {}, {} };
-}
-
 void Trace::Private::growTables()
 {
     checkpoints.grow(state.tasks.size());
-    while (tasks.size() < state.tasks.size()) {
-        tasks.emplace_back();
-        taskLanes.emplace_back();
+    tasks.resize(state.tasks.size());
+    while (taskLanes.size() < tasks.size()) {
+        taskLanes.emplace_back(arena);
         taskLanes.back().setLosses(&losses);
     }
 }
 
 /// Brings the task's row and lane to what the state says after the event.
-void Trace::Private::followTask(const Event &event, const Before &was, quint64 index)
+void Trace::Private::followTask(const Event &event, const State::TaskStep &step, quint64 index)
 {
-    const TaskStatus *known = state.task(was.id);
-    if (!known)
-        return;
-    const TaskStatus &now = *known;
-    TaskRow &row = tasks[rowOf(now.id)];
-    const bool isNew = row.id == TaskId::None;
-    if (isNew) {
-        row.id = now.id;
-        row.created = event.time;
+    const TaskStatus &now = *step.task;
+    const std::size_t at = rowOf(now.id);
+    if (step.isNew) {
+        tasks[at].id = now.id;
+        tasks[at].created = event.time;
     }
-    row.resumes = now.resumes;
-    if (event.kind == EventKind::TaskCreated) {
+    if (event.kind == EventKind::TaskResumed) {
+        tasks[at].resumes = now.resumes;
+    } else if (event.kind == EventKind::TaskCreated) {
+        TaskRow &row = tasks[at];
         row.parent = now.parent;
         row.name = now.name;
         if (row.site == SiteId::None)
             row.site = event.site;
     }
-    if (now.state == TaskState::Finished && was.state != TaskState::Finished) {
-        row.finished = event.time;
-        row.outcome = now.outcome;
+    if (now.state == TaskState::Finished) {
+        tasks[at].finished = event.time;
+        tasks[at].outcome = now.outcome;
         checkpoints.finished(now.id);
     }
-    const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != was.since || now.reason != was.reason);
-    if (isNew || now.state != was.state || isAwaitingAnew)
-        taskLanes[rowOf(now.id)].append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
+    const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != step.since || now.reason != step.reason);
+    if (step.isNew || now.state != step.state || isAwaitingAnew)
+        taskLanes[at].append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
+}
+
+/// The bounds of an iteration, which change the status of tasks that seem to run across them.
+void Trace::Private::settleRunning(const Event &event, quint64 index)
+{
+    std::vector<State::TaskStep> steps;
+    const auto note = [&](TaskId id) {
+        const TaskStatus *task = state.task(id);
+        steps.push_back({ task, task->since, task->state, task->reason, false });
+    };
+    for (const TaskId id : state.outer)
+        note(id);
+    note(state.running);
+    std::vector<TaskId> ids = state.outer;
+    ids.push_back(state.running);
+    state.apply(event);
+    for (std::size_t n = 0; n < ids.size(); ++n) {
+        steps[n].task = state.task(ids[n]); // its row may have been copied
+        followTask(event, steps[n], index);
+    }
 }
 
 void Trace::Private::followQueue(const Event &event, quint64 index)
 {
-    if (event.kind != EventKind::QueueCreated && event.kind != EventKind::QueuePut && event.kind != EventKind::QueueGet
-        && event.kind != EventKind::CounterSet)
-        return;
     const QueueStatus *now = state.queue(event.queue());
     if (!now)
         return;
     while (queues.size() < state.queues.size()) {
         queues.emplace_back();
-        queueDepths.emplace_back();
+        queueDepths.emplace_back(arena);
     }
     QueueRow &row = queues[rowOf(now->id)];
     row = { now->id, now->name, now->maxsize, now->puts, now->gets };
@@ -164,7 +165,7 @@ void Trace::Private::followWorker(const Event &event, quint64 index)
         return;
     while (workers.size() <= rowOf(id)) {
         workers.emplace_back();
-        workerLanes.emplace_back();
+        workerLanes.emplace_back(arena);
         workerLanes.back().setLosses(&losses);
     }
     WorkerRow &row = workers[rowOf(id)];
@@ -214,40 +215,94 @@ const std::shared_ptr<TextTable> &Trace::texts() const
     return d->texts;
 }
 
-void Trace::append(const Event &given)
+void Trace::Private::append(const Event &given)
 {
     Event event = given;
-    if (event.time < d->state.time) {
-        event.time = d->state.time;
-        ++d->clamped;
+    if (event.time < state.time) {
+        event.time = state.time;
+        ++clamped;
     }
-    const quint64 index = d->log.count();
-    d->checkpoints.beforeEvent(d->state);
-    if (event.kind == EventKind::TaskResumed)
-        d->resumes.append(index);
-    if (event.kind == EventKind::Lost)
-        d->losses.push_back({ d->state.time, event.time });
+    const quint64 index = log.count();
+    checkpoints.beforeEvent(state);
+    log.append(event);
+    end = std::max(end, event.time);
+    switch (event.kind) {
+    case EventKind::TaskResumed:
+        resumes.append(index);
+        [[fallthrough]];
+    case EventKind::TaskCreated:
+    case EventKind::TaskReady:
+    case EventKind::TaskSuspended:
+    case EventKind::TaskFinished:
+    case EventKind::TaskCancelRequested: {
+        const State::TaskStep step = state.apply(event);
+        if (tasks.size() < state.tasks.size())
+            growTables();
+        if (step.task)
+            followTask(event, step, index);
+        followLoop(index);
+        return;
+    }
+    case EventKind::IterationBegun:
+    case EventKind::IterationEnded:
+        if (state.running != TaskId::None)
+            settleRunning(event, index);
+        else
+            state.apply(event);
+        followLoop(index);
+        return;
+    case EventKind::QueueCreated:
+    case EventKind::QueuePut:
+    case EventKind::QueueGet:
+    case EventKind::CounterSet:
+        state.apply(event);
+        followQueue(event, index);
+        break;
+    case EventKind::WorkerCreated:
+    case EventKind::JobStarted:
+    case EventKind::JobFinished:
+        state.apply(event);
+        followWorker(event, index);
+        break;
+    case EventKind::Lost:
+        losses.push_back({ state.time, event.time });
+        [[fallthrough]];
+    default:
+        state.apply(event);
+        break;
+    }
+    if (index == 0)
+        followLoop(index); // so that the loop is known from the first event on, whatever that is
+}
 
-    // An event changes the status of its own task, and where it begins or ends an iteration, of those that seem to run across the bound.
-    const Private::Before own = d->statusOf(event.task);
-    d->before.clear();
-    if (d->state.running != TaskId::None && (event.kind == EventKind::IterationBegun || event.kind == EventKind::IterationEnded)) {
-        for (const TaskId id : d->state.outer)
-            d->before.push_back(d->statusOf(id));
-        d->before.push_back(d->statusOf(d->state.running));
+void Trace::append(const Event &event)
+{
+    d->append(event);
+}
+
+void Trace::append(std::span<const Event> events)
+{
+    // Where there are many tasks, each event is about another one, and what it changes is in no cache: it is asked for some events before, in
+    // steps, because each step's address stands in what the one before has brought. Where there are few, the asking costs more than it gains.
+    constexpr std::size_t Far = 24;
+    constexpr std::size_t Near = 8;
+    constexpr std::size_t ManyTasks = 256;
+    const auto rowAt = [&](std::size_t n) {
+        const std::size_t row = n < events.size() ? static_cast<std::size_t>(number(events[n].task)) - 1 : d->taskLanes.size();
+        return row < d->taskLanes.size() ? std::optional(row) : std::nullopt;
+    };
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        if (d->taskLanes.size() >= ManyTasks) {
+            if (const auto row = rowAt(n + Far)) {
+                prefetchToWrite(&d->state.tasks[*row]);
+                prefetchToWrite(d->taskLanes[*row].head());
+                prefetchToWrite(&d->tasks[*row].resumes);
+            }
+            if (const auto row = rowAt(n + Near))
+                prefetchToWrite(d->taskLanes[*row].back());
+        }
+        d->append(events[n]);
     }
-    d->state.apply(event);
-    d->log.append(event);
-    d->end = std::max(d->end, event.time);
-    if (d->tasks.size() < d->state.tasks.size())
-        d->growTables();
-    if (own.id != TaskId::None)
-        d->followTask(event, own, index);
-    for (const Private::Before &was : d->before)
-        d->followTask(event, was, index);
-    d->followQueue(event, index);
-    d->followWorker(event, index);
-    d->followLoop(index);
 }
 
 void Trace::advanceTo(Timestamp t)

@@ -74,6 +74,8 @@ public:
 
     /// Takes one event in. A time before the last event's is raised to it and counted in clampedCount().
     void append(const Event &event);
+    /// Takes many in; faster than one by one where there are thousands of tasks.
+    void append(std::span<const Event> events);
     /// Moves the end of the trace to t without an event (a live run whose loop sleeps); earlier than end() is ignored.
     void advanceTo(Timestamp t);
 

@@ -5,6 +5,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <map>
+
 using namespace trace;
 
 namespace {
@@ -144,6 +146,61 @@ private Q_SLOTS:
         verifyAgainstReplay(trace, lived, random, 30);
         const Trace::Bytes bytes = trace.bytes();
         QVERIFY2(bytes.log <= 5 * lived.size(), "5 bytes an event");
+    }
+
+    void lanesAndRowsFollowTheStateThroughEveryEvent()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        qInfo("seed %u", seed);
+        std::vector<Event> events;
+        qint64 now = 0;
+        for (int n = 0; n < 6000; ++n)
+            events.push_back(wildEvent(random, now));
+        Trace trace({});
+        trace.append(std::span<const Event>(events)); // what appending one by one does as well: the other tests say so
+
+        // Of each task, what its status said after each event that changed it.
+        struct Begun
+        {
+            Timestamp time;
+            SliceState state;
+            AwaitReason reason;
+            quint64 event;
+            bool operator==(const Begun &) const = default;
+        };
+        constexpr std::array States { SliceState::Created, SliceState::Ready, SliceState::Running, SliceState::Awaiting, SliceState::Finished };
+        std::map<TaskId, std::vector<Begun>> expected;
+        State before;
+        State after;
+        for (const Event &event : events) {
+            after.apply(event);
+            for (const TaskStatus &task : after.tasks) {
+                if (task.id == TaskId::None)
+                    continue;
+                const TaskStatus *was = before.task(task.id);
+                const bool isAwaitingAnew = task.state == TaskState::Awaiting && was && (task.since != was->since || task.reason != was->reason);
+                if (!was || was->state != task.state || isAwaitingAnew)
+                    expected[task.id].push_back({ after.time, States[std::size_t(task.state)], task.reason, before.events });
+            }
+            before = after;
+        }
+        QCOMPARE(trace.tasks().size(), after.tasks.size());
+        for (const TaskRow &row : trace.tasks()) {
+            if (row.id == TaskId::None)
+                continue;
+            const Lane &lane = trace.taskLane(row.id);
+            std::vector<Begun> told;
+            for (quint64 n = 0; n < lane.count(); ++n) {
+                const Slice slice = lane.slice(n, trace.range().end);
+                told.push_back({ slice.range.begin, slice.state, slice.reason, slice.event });
+            }
+            QVERIFY(told == expected[row.id]);
+            const TaskStatus &last = *after.task(row.id);
+            QVERIFY(row.resumes == last.resumes && row.parent == last.parent && row.name == last.name && row.outcome == last.outcome);
+            QVERIFY(row.outcome == Outcome::None || row.finished == last.since);
+            QCOMPARE(row.created, told.front().time);
+        }
     }
 
     void aTimeThatRunsBackwardsIsRaisedAndCounted()

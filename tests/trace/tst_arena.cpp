@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/arena.h"
+
+#include <QTest>
+
+#include <cstring>
+#include <random>
+
+using trace::Arena;
+
+class TestArena : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void piecesOfAllSizesAreAlignedAndApart()
+    {
+        struct Piece
+        {
+            quint8 *at;
+            std::size_t size;
+            int fill;
+        };
+        std::mt19937 random(1);
+        Arena arena;
+        std::vector<Piece> pieces;
+        for (int n = 0; n < 5000; ++n) {
+            const std::size_t size = 1 + random() % (n % 100 == 0 ? 3'000'000 : 2000);
+            auto *at = static_cast<quint8 *>(arena.take(size));
+            QCOMPARE(reinterpret_cast<quintptr>(at) % 16, quintptr(0));
+            std::memset(at, n & 0xff, size);
+            pieces.push_back({ at, size, n & 0xff });
+        }
+        quint64 sum = 0;
+        for (const Piece &piece : pieces) {
+            sum += piece.size;
+            for (std::size_t n = 0; n < piece.size; ++n) {
+                if (piece.at[n] != piece.fill)
+                    QFAIL("a piece was written to through another one");
+            }
+        }
+        QVERIFY(arena.bytes() >= sum);
+    }
+
+    void whatIsGivenBackIsUsedAgain()
+    {
+        Arena arena;
+        void *const first = arena.take(64);
+        arena.giveBack(first, 64);
+        QCOMPARE(arena.take(60), first); // the same number of grains
+        QVERIFY(arena.take(64) != first);
+    }
+
+    void aSmallTraceAsksForLittle()
+    {
+        Arena arena;
+        (void)arena.take(100);
+        QVERIFY(arena.bytes() <= 4096);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArena)
+#include "tst_arena.moc"
