@@ -7,6 +7,7 @@
 #include "formats/csvwriter.h"
 #include "formats/gzipdevice.h"
 #include "formats/loopscopefile.h"
+#include "formats/loopscopeindex.h"
 #include "formats/perfettoreader.h"
 #include "formats/perfettowriter.h"
 
@@ -71,7 +72,7 @@ trace::Result<> write(const trace::Trace &trace, Format format, QIODevice &devic
 {
     switch (format) {
     case Format::Loopscope:
-        return writeLoopscope(trace, device, progress);
+        return writeLoopscope(trace, device, progress, IndexedFrom);
     case Format::ChromeJson:
         return writeChrome(trace, device, progress);
     case Format::ChromeJsonGzip:
@@ -187,8 +188,9 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
         return readStream(file, path, progress);
     const QByteArray head = file.read(HeadSize);
     if (isLoopscope(head)) {
-        if (const uchar *mapped = file.map(0, file.size()))
-            return readLoopscope(QByteArrayView(reinterpret_cast<const char *>(mapped), file.size()), path, progress);
+        if (std::optional<Loaded> indexed = openIndexed(path))
+            return std::move(*indexed);
+        return readLoopscopeFile(path, progress);
     }
     DeviceSource source(file, head, static_cast<quint64>(file.size()));
     return readFrom(source, head, path, progress);

@@ -56,7 +56,7 @@ struct Loaded
 [[nodiscard]] trace::Result<Loaded> read(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress = {});
 /// Reads what comes from a pipe, piece by piece up to its end; an error where that is a .loopscope file of more than 1 GB.
 [[nodiscard]] trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress = {});
-/// Reads a file: a .loopscope file by memory map, others in windows.
+/// Reads a file in windows; a .loopscope file with an index is opened without being read, whatever its size.
 [[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {});
 
 } // namespace formats

@@ -22,11 +22,20 @@ namespace formats {
 /// that is cut off or damaged opens up to its last whole block. Sections of unknown letters are passed over. CRC-32 is that of ISO 3309 (zlib).
 /// Texts and sites are numbered in order of their first use by the events, so equal runs give equal bytes.
 
-/// Writes a .loopscope file.
-[[nodiscard]] trace::Result<> writeLoopscope(const trace::Trace &trace, QIODevice &device, const Progress &progress);
+/// Behind END. a file of many events has an index (loopscopeindex.h), which this description does not need.
+
+/// Writes a .loopscope file, from `indexedFrom` events on with an index.
+[[nodiscard]] trace::Result<> writeLoopscope(const trace::Trace &trace, QIODevice &device, const Progress &progress, quint64 indexedFrom);
 
 /// Reads one; where it is cut off or damaged behind its first block, what stands before that place, with a remark that says how much is missing.
 [[nodiscard]] trace::Result<Loaded> readLoopscope(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress);
+
+/// The same of a file, which it reads in windows.
+[[nodiscard]] trace::Result<Loaded> readLoopscopeFile(const QString &path, const Progress &progress);
+
+/// What a file that begins with these bytes says about its trace; nothing where they are none of such a file.
+[[nodiscard]] std::optional<trace::TraceInfo> infoOfLoopscope(QByteArrayView head);
+inline constexpr quint64 LongestInfo = 1 << 20; ///< bytes of a file in which its INFO is looked for before the file is read
 
 /// Whether the bytes begin like one.
 [[nodiscard]] bool isLoopscope(QByteArrayView head);

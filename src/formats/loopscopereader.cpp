@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/eventblock.h"
+#include "formats/filepieces.h"
 #include "formats/loopscopefile.h"
 
 #include <QJsonDocument>
@@ -30,12 +31,42 @@ struct Section
     QByteArrayView payload;
 };
 
+/// The bytes of a file, in memory or on disk.
+class Content
+{
+public:
+    explicit Content(QByteArrayView bytes) : m_memory(bytes), m_size(bytes.size()) {}
+    explicit Content(FilePieces &file) : m_file(&file), m_size(static_cast<qsizetype>(file.size())) {}
+
+    [[nodiscard]] qsizetype size() const { return m_size; }
+    /// So many bytes from the offset on, offset + size <= size(); fewer where a file has become shorter meanwhile. Valid until the next call.
+    [[nodiscard]] QByteArrayView at(qsizetype offset, qsizetype size)
+    {
+        if (!m_file)
+            return m_memory.sliced(offset, size);
+        constexpr qsizetype Window = 1 << 20;
+        if (offset < m_windowAt || offset + size > m_windowAt + m_window.size()) {
+            m_windowAt = offset;
+            m_window = m_file->bytes(static_cast<quint64>(offset), static_cast<quint64>(std::min(std::max(size, Window), m_size - offset)));
+        }
+        return QByteArrayView(m_window).sliced(offset - m_windowAt).first(std::min(size, m_windowAt + m_window.size() - offset));
+    }
+
+private:
+    QByteArrayView m_memory;
+    FilePieces *m_file = nullptr;
+    QByteArray m_window;
+    qsizetype m_windowAt = 0;
+    qsizetype m_size;
+};
+
 class LoopscopeReader
 {
 public:
-    LoopscopeReader(QByteArrayView bytes, const QString &name, const Progress &progress) : m_bytes(bytes), m_name(name), m_progress(progress) {}
+    LoopscopeReader(Content content, const QString &name, const Progress &progress) : m_content(std::move(content)), m_name(name), m_progress(progress) {}
 
     trace::Result<Loaded> read();
+    std::optional<trace::TraceInfo> readInfo();
 
 private:
     [[nodiscard]] trace::Error errorAt(qsizetype offset, const QString &why) const
@@ -54,28 +85,30 @@ private:
     bool takeEnd(QByteArrayView payload);
     [[nodiscard]] Loaded finish();
 
-    QByteArrayView m_bytes;
+    Content m_content;
     QString m_name;
-    const Progress &m_progress;
+    Progress m_progress;
     qsizetype m_offset = 0;
     quint64 m_expected = Unknown;
     qint64 m_end = -1;
     std::unique_ptr<trace::Trace> m_trace;
     std::vector<TextId> m_texts; // by number in the file - 1
     std::vector<SiteId> m_sites;
+    std::vector<trace::Event> m_batch = std::vector<trace::Event>(512);
     QString m_problem;
     bool m_isEnded = false;
 };
 
 std::optional<trace::Error> LoopscopeReader::readHeader()
 {
-    if (m_bytes.size() < LoopscopeHeaderSize)
-        return errorAt(m_bytes.size(), QStringLiteral("cut off inside the header, which is %1 bytes long").arg(LoopscopeHeaderSize));
-    const char *at = m_bytes.data() + LoopscopeMagic.size();
+    const QByteArrayView bytes = m_content.at(0, std::min(LoopscopeHeaderSize, m_content.size()));
+    if (bytes.size() < LoopscopeHeaderSize)
+        return errorAt(bytes.size(), QStringLiteral("cut off inside the header, which is %1 bytes long").arg(LoopscopeHeaderSize));
+    const char *at = bytes.data() + LoopscopeMagic.size();
     const auto version = qFromLittleEndian<quint32>(at);
     if (version != LoopscopeVersion)
         return errorAt(LoopscopeMagic.size(), QStringLiteral("version %1 of the format; this program reads version %2").arg(version).arg(LoopscopeVersion));
-    if (crcOf(m_bytes.first(LoopscopeHeaderSize - 4)) != qFromLittleEndian<quint32>(m_bytes.data() + LoopscopeHeaderSize - 4))
+    if (crcOf(bytes.first(LoopscopeHeaderSize - 4)) != qFromLittleEndian<quint32>(bytes.data() + LoopscopeHeaderSize - 4))
         return errorAt(0, QStringLiteral("the header is damaged: its checksum is wrong"));
     m_expected = qFromLittleEndian<quint64>(at + 4);
     m_end = qFromLittleEndian<qint64>(at + 12);
@@ -85,23 +118,27 @@ std::optional<trace::Error> LoopscopeReader::readHeader()
 
 std::optional<Section> LoopscopeReader::nextSection()
 {
-    const qsizetype left = m_bytes.size() - m_offset;
+    const qsizetype left = m_content.size() - m_offset;
     if (left == 0)
         return std::nullopt;
-    const auto cutOff = [this] { m_problem = QStringLiteral("is cut off at byte %1").arg(m_bytes.size()); };
-    if (left < LoopscopeSectionHead) {
-        cutOff();
+    const auto cutOff = [this](qsizetype at) {
+        m_problem = QStringLiteral("is cut off at byte %1").arg(at);
         return std::nullopt;
-    }
-    const char *head = m_bytes.data() + m_offset;
-    const auto size = qFromLittleEndian<quint32>(head + 4);
-    if (size > static_cast<quint64>(left - LoopscopeSectionHead)) {
-        cutOff();
-        return std::nullopt;
-    }
-    const Section section { QByteArrayView(head, 4), QByteArrayView(head + LoopscopeSectionHead, static_cast<qsizetype>(size)) };
-    const auto crc = static_cast<quint32>(crc32_z(crcOf(section.letters), reinterpret_cast<const Bytef *>(section.payload.data()), size));
-    if (crc != qFromLittleEndian<quint32>(head + 8)) {
+    };
+    if (left < LoopscopeSectionHead)
+        return cutOff(m_content.size());
+    const QByteArrayView head = m_content.at(m_offset, LoopscopeSectionHead);
+    if (head.size() < LoopscopeSectionHead)
+        return cutOff(m_offset + head.size());
+    const auto size = static_cast<qsizetype>(qFromLittleEndian<quint32>(head.data() + 4));
+    if (size > left - LoopscopeSectionHead)
+        return cutOff(m_content.size());
+    const QByteArrayView whole = m_content.at(m_offset, LoopscopeSectionHead + size);
+    if (whole.size() < LoopscopeSectionHead + size)
+        return cutOff(m_offset + whole.size());
+    const Section section { whole.first(4), whole.sliced(LoopscopeSectionHead) };
+    const auto crc = static_cast<quint32>(crc32_z(crcOf(section.letters), reinterpret_cast<const Bytef *>(section.payload.data()), static_cast<std::size_t>(size)));
+    if (crc != qFromLittleEndian<quint32>(whole.data() + 8)) {
         m_problem = QStringLiteral("is damaged at byte %1: the checksum of a block is wrong").arg(m_offset);
         return std::nullopt;
     }
@@ -156,17 +193,26 @@ bool LoopscopeReader::takeSites(QByteArrayView payload)
 bool LoopscopeReader::takeEvents(QByteArrayView payload)
 {
     EventBlockReader reader(payload);
-    trace::Event event;
-    while (reader.next(event)) {
-        const quint32 text = trace::number(event.text);
-        const quint32 site = trace::number(event.site);
-        if (text > m_texts.size() || site > m_sites.size())
-            return false;
-        event.text = text == 0 ? TextId::None : m_texts[text - 1];
-        event.site = site == 0 ? SiteId::None : m_sites[site - 1];
-        m_trace->append(event);
+    bool isSound = true;
+    for (bool isMore = true; isMore;) {
+        std::size_t count = 0;
+        for (; count < m_batch.size(); ++count) {
+            trace::Event &event = m_batch[count];
+            isMore = reader.next(event);
+            if (!isMore)
+                break;
+            const quint32 text = trace::number(event.text);
+            const quint32 site = trace::number(event.site);
+            isSound = text <= m_texts.size() && site <= m_sites.size();
+            if (!isSound)
+                break;
+            event.text = text == 0 ? TextId::None : m_texts[text - 1];
+            event.site = site == 0 ? SiteId::None : m_sites[site - 1];
+        }
+        m_trace->append(std::span<const trace::Event>(m_batch.data(), count));
+        isMore = isMore && isSound;
     }
-    return !reader.isBroken();
+    return isSound && !reader.isBroken();
 }
 
 bool LoopscopeReader::takeEnd(QByteArrayView payload)
@@ -211,6 +257,15 @@ Loaded LoopscopeReader::finish()
     return loaded;
 }
 
+std::optional<trace::TraceInfo> LoopscopeReader::readInfo()
+{
+    if (readHeader())
+        return std::nullopt;
+    m_trace = std::make_unique<trace::Trace>(trace::TraceInfo());
+    const std::optional<Section> section = nextSection();
+    return section && section->letters == QByteArrayView("INFO") && takeInfo(section->payload) ? std::optional(m_trace->info()) : std::nullopt;
+}
+
 trace::Result<Loaded> LoopscopeReader::read()
 {
     if (const std::optional<trace::Error> error = readHeader())
@@ -227,7 +282,7 @@ trace::Result<Loaded> LoopscopeReader::read()
         if (!take(*section))
             return errorAt(m_offset, QStringLiteral("a block \"%1\" that makes no sense").arg(QString::fromLatin1(section->letters)));
         m_offset += LoopscopeSectionHead + section->payload.size();
-        if (m_progress && !m_progress(static_cast<quint64>(m_offset), static_cast<quint64>(m_bytes.size())))
+        if (m_progress && !m_progress(static_cast<quint64>(m_offset), static_cast<quint64>(m_content.size())))
             return cancelled();
     }
     if (!hasInfo)
@@ -239,7 +294,20 @@ trace::Result<Loaded> LoopscopeReader::read()
 
 trace::Result<Loaded> readLoopscope(QByteArrayView bytes, const QString &nameForMessages, const Progress &progress)
 {
-    return LoopscopeReader(bytes, nameForMessages, progress).read();
+    return LoopscopeReader(Content(bytes), nameForMessages, progress).read();
+}
+
+trace::Result<Loaded> readLoopscopeFile(const QString &path, const Progress &progress)
+{
+    FilePieces file(path);
+    if (!file.open())
+        return trace::Error { path, QStringLiteral("cannot be read") };
+    return LoopscopeReader(Content(file), path, progress).read();
+}
+
+std::optional<trace::TraceInfo> infoOfLoopscope(QByteArrayView head)
+{
+    return isLoopscope(head) ? LoopscopeReader(Content(head), QString(), {}).readInfo() : std::nullopt;
 }
 
 bool isLoopscope(QByteArrayView head)

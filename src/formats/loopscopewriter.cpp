@@ -2,6 +2,7 @@
 #include "formats/bytesink.h"
 #include "formats/eventblock.h"
 #include "formats/loopscopefile.h"
+#include "formats/loopscopeindex.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -42,7 +43,7 @@ class LoopscopeWriter
 public:
     LoopscopeWriter(const Trace &trace, QIODevice &device) : m_trace(trace), m_sink(device) {}
 
-    trace::Result<> write(const Progress &progress);
+    trace::Result<> write(const Progress &progress, quint64 indexedFrom);
 
 private:
     void header();
@@ -150,8 +151,10 @@ void LoopscopeWriter::flushBlock()
     m_newSites.clear();
 }
 
-trace::Result<> LoopscopeWriter::write(const Progress &progress)
+trace::Result<> LoopscopeWriter::write(const Progress &progress, quint64 indexedFrom)
 {
+    const bool isIndexed = m_trace.eventCount() >= indexedFrom;
+    const quint64 total = m_trace.eventCount() * (isIndexed ? 2 : 1);
     header();
     info();
     bool isWanted = true;
@@ -164,7 +167,7 @@ trace::Result<> LoopscopeWriter::write(const Progress &progress)
             return true;
         flushBlock();
         if (progress)
-            isWanted = progress(index, m_trace.eventCount());
+            isWanted = progress(index, total);
         return isWanted && !m_sink.hasFailed();
     });
     if (!isWanted)
@@ -174,14 +177,19 @@ trace::Result<> LoopscopeWriter::write(const Progress &progress)
     appendVarint(m_trace.eventCount(), end);
     appendVarint(static_cast<quint64>(m_trace.range().end.ns), end);
     section("END.", end);
+    if (isIndexed) {
+        const auto rest = [&](quint64 event, quint64 events) { return !progress || progress(events + event, total); };
+        if (!writeIndex(m_trace, m_sink, m_texts, m_sites, rest) && !m_sink.hasFailed())
+            return cancelled();
+    }
     return m_sink.finish();
 }
 
 } // namespace
 
-trace::Result<> writeLoopscope(const Trace &trace, QIODevice &device, const Progress &progress)
+trace::Result<> writeLoopscope(const Trace &trace, QIODevice &device, const Progress &progress, quint64 indexedFrom)
 {
-    return LoopscopeWriter(trace, device).write(progress);
+    return LoopscopeWriter(trace, device).write(progress, indexedFrom);
 }
 
 } // namespace formats

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/checkpoints.h"
 
-#include "trace/packing.h"
+#include "trace/statecodec.h"
 
 #include <algorithm>
 #include <bit>
@@ -14,196 +14,6 @@ constexpr quint64 LeastSpacing = 4096;
 /// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 8 bytes, so this is
 /// 2.7 bytes an event where thousands of tasks live.
 constexpr quint64 EventsPerRow = 3;
-
-class ByteWriter
-{
-public:
-    explicit ByteWriter(std::vector<quint8> &bytes) : m_bytes(bytes) {}
-    void put(quint64 value)
-    {
-        if (m_bytes.size() - m_size < MostVarintBytes)
-            m_bytes.resize(std::max<std::size_t>(2 * m_bytes.size(), 256));
-        m_size = static_cast<std::size_t>(putVarint(m_bytes.data() + m_size, value) - m_bytes.data());
-    }
-    [[nodiscard]] std::size_t size() const { return m_size; }
-    void putSigned(qint64 value) { put(folded(value)); }
-    template<typename Id>
-    void putId(Id id)
-    {
-        put(number(id));
-    }
-    template<typename Ids>
-    void putIds(const Ids &ids)
-    {
-        put(ids.size());
-        for (const auto id : ids)
-            putId(id);
-    }
-
-private:
-    std::vector<quint8> &m_bytes; ///< more than is written
-    std::size_t m_size = 0;
-};
-
-class ByteReader
-{
-public:
-    explicit ByteReader(const quint8 *at) : m_at(at) {}
-    quint64 take() { return takeVarint(m_at); }
-    qint64 takeSigned() { return unfolded(take()); }
-    template<typename Id>
-    Id takeId()
-    {
-        return static_cast<Id>(take());
-    }
-    template<typename Ids>
-    void takeIds(Ids &ids)
-    {
-        ids.clear();
-        for (quint64 left = take(); left > 0; --left)
-            ids.push_back(takeId<typename Ids::value_type>());
-    }
-
-private:
-    const quint8 *m_at;
-};
-
-enum StatusBits : quint8 { CancelRequested = 8, Queued = 16, Declared = 32, Known = 64 };
-
-void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now)
-{
-    quint8 bits = static_cast<quint8>(task.state);
-    bits |= task.isCancelRequested ? CancelRequested : 0;
-    bits |= task.isQueued ? Queued : 0;
-    bits |= task.isDeclared ? Declared : 0;
-    bits |= task.id != TaskId::None ? Known : 0;
-    out.put(bits);
-    if (task.id == TaskId::None)
-        return;
-    out.put(static_cast<quint64>(task.reason) | static_cast<quint64>(task.cause) << 4);
-    out.putId(task.waker);
-    out.putId(task.site);
-    out.putSigned((now - task.since).count());
-    out.put(task.object);
-    out.put(task.resumes);
-}
-
-/// Into a row that holds what the latest state knows: name and parent, which stay as they are once they are told.
-void takeTask(ByteReader &in, TaskStatus &task, TaskId id, Timestamp now)
-{
-    const auto bits = static_cast<quint8>(in.take());
-    TaskStatus before;
-    if (bits & Declared) {
-        before.name = task.name;
-        before.parent = task.parent;
-    }
-    task = before;
-    if (!(bits & Known))
-        return;
-    task.id = id;
-    task.state = static_cast<TaskState>(bits & 7);
-    task.isCancelRequested = (bits & CancelRequested) != 0;
-    task.isQueued = (bits & Queued) != 0;
-    task.isDeclared = (bits & Declared) != 0;
-    const quint64 why = in.take();
-    task.reason = static_cast<AwaitReason>(why & 15);
-    task.cause = static_cast<ReadyCause>(why >> 4);
-    task.waker = in.takeId<TaskId>();
-    task.site = in.takeId<SiteId>();
-    task.since = now - Duration(in.takeSigned());
-    task.object = static_cast<quint32>(in.take());
-    task.resumes = static_cast<quint32>(in.take());
-}
-
-void putQueue(ByteWriter &out, const QueueStatus &queue)
-{
-    out.putId(queue.id);
-    out.putId(queue.name);
-    out.putSigned(queue.maxsize);
-    out.putSigned(queue.depth);
-    out.put(queue.puts);
-    out.put(queue.gets);
-    out.putIds(queue.items);
-    out.putIds(queue.getters);
-    out.putIds(queue.putters);
-}
-
-void takeQueue(ByteReader &in, QueueStatus &queue)
-{
-    queue.id = in.takeId<QueueId>();
-    queue.name = in.takeId<TextId>();
-    queue.maxsize = in.takeSigned();
-    queue.depth = in.takeSigned();
-    queue.puts = in.take();
-    queue.gets = in.take();
-    in.takeIds(queue.items);
-    in.takeIds(queue.getters);
-    in.takeIds(queue.putters);
-}
-
-void putTables(ByteWriter &out, const State &state)
-{
-    out.putIds(state.ready);
-    out.put(state.timers.size());
-    state.timers.forEach([&](const TimerStatus &timer) {
-        out.putId(timer.id);
-        out.putId(timer.task);
-        out.putSigned((timer.due - state.time).count());
-    });
-    out.put(state.queues.size());
-    for (const QueueStatus &queue : state.queues)
-        putQueue(out, queue);
-    out.put(state.jobs.size());
-    for (const JobStatus &job : state.jobs) {
-        out.putId(job.id);
-        out.putId(job.task);
-        out.putId(job.worker);
-        out.putId(job.name);
-        out.putSigned((state.time - job.since).count());
-    }
-    out.put(state.ios.size());
-    for (const IoStatus &io : state.ios) {
-        out.putId(io.id);
-        out.putId(io.task);
-        out.putId(io.text);
-        out.putSigned((state.time - io.since).count());
-    }
-}
-
-void takeTables(ByteReader &in, State &state)
-{
-    in.takeIds(state.ready);
-    state.timers.clear();
-    for (quint64 left = in.take(); left > 0; --left) {
-        TimerStatus timer;
-        timer.id = in.takeId<TimerId>();
-        timer.task = in.takeId<TaskId>();
-        timer.due = state.time + Duration(in.takeSigned());
-        state.timers.arm(timer);
-    }
-    state.queues.resize(in.take());
-    for (QueueStatus &queue : state.queues)
-        takeQueue(in, queue);
-    state.jobs = {};
-    for (quint64 left = in.take(); left > 0; --left) {
-        JobStatus job;
-        job.id = in.takeId<JobId>();
-        job.task = in.takeId<TaskId>();
-        job.worker = in.takeId<WorkerId>();
-        job.name = in.takeId<TextId>();
-        job.since = state.time - Duration(in.takeSigned());
-        state.jobs.insert(job);
-    }
-    state.ios = {};
-    for (quint64 left = in.take(); left > 0; --left) {
-        IoStatus io;
-        io.id = in.takeId<IoId>();
-        io.task = in.takeId<TaskId>();
-        io.text = in.takeId<TextId>();
-        io.since = state.time - Duration(in.takeSigned());
-        state.ios.insert(io);
-    }
-}
 
 std::size_t rowsIn(const State &state, std::size_t openTasks)
 {
@@ -255,14 +65,9 @@ void Checkpoints::take(const State &state)
 {
     Entry entry;
     entry.events = state.events;
-    ByteWriter out(m_packed);
-    out.putSigned(state.time.ns);
-    out.put(state.iteration);
-    out.put(state.isInIteration ? 1 : 0);
-    out.putId(state.running);
-    out.putIds(state.outer);
-    out.put(state.lost);
-    out.put(state.ignored);
+    ByteWriter &out = m_packed;
+    out.clear();
+    putMoment(out, state);
     out.put(state.tasks.size());
     out.put(m_open.count());
     std::size_t before = 0;
@@ -274,7 +79,7 @@ void Checkpoints::take(const State &state)
     putTables(out, state);
     const std::size_t rows = rowsIn(state, m_open.count());
     entry.size = static_cast<quint32>(std::min<std::size_t>(rows, 0xffffffffu));
-    entry.bytes.assign(m_packed.begin(), m_packed.begin() + static_cast<std::ptrdiff_t>(out.size()));
+    entry.bytes.assign(out.bytes().begin(), out.bytes().end());
     m_bytes += entry.bytes.size();
     m_index.push_back(std::move(entry));
     m_next = state.events + std::max<quint64>(LeastSpacing, EventsPerRow * rows);
@@ -282,30 +87,106 @@ void Checkpoints::take(const State &state)
 
 void Checkpoints::approach(State &state, quint64 n, const State &latest) const
 {
-    const auto after = std::partition_point(m_index.begin(), m_index.end(), [n](const Entry &e) { return e.events <= n; });
-    if (after == m_index.begin())
-        return;
-    const Entry &entry = *(after - 1);
-    const bool isBehind = state.events > 0 && state.events <= n;
-    if (isBehind && n - state.events <= n - entry.events + entry.size)
-        return;
-    ByteReader in(entry.bytes.data());
-    state.events = entry.events;
-    state.time = { in.takeSigned() };
-    state.iteration = in.take();
-    state.isInIteration = in.take() != 0;
-    state.running = in.takeId<TaskId>();
-    in.takeIds(state.outer);
-    state.lost = in.take();
-    state.ignored = in.take();
-    state.tasks = latest.tasks;
-    state.tasks.shrinkTo(in.take());
-    std::size_t row = 0;
-    for (quint64 left = in.take(); left > 0; --left) {
-        row += in.take();
-        takeTask(in, state.tasks.edit(row), static_cast<TaskId>(row + 1), state.time);
+    auto after = std::partition_point(m_index.begin(), m_index.end(), [n](const Entry &e) { return e.events <= n; });
+    for (; after != m_index.begin(); --after) {
+        const Entry &entry = *(after - 1);
+        const bool isBehind = state.events > 0 && state.events <= n;
+        if (isBehind && n - state.events <= n - entry.events + entry.size)
+            return;
+        const std::vector<quint8> filed = entry.place != 0 ? bytesOf(entry) : std::vector<quint8>();
+        ByteReader in(entry.place != 0 ? filed : entry.bytes);
+        state.events = entry.events;
+        takeMoment(in, state);
+        state.tasks = latest.tasks;
+        const quint64 rows = in.take();
+        if (rows > latest.tasks.size())
+            in.fail();
+        state.tasks.shrinkTo(static_cast<std::size_t>(std::min<quint64>(rows, latest.tasks.size())));
+        std::size_t row = 0;
+        for (quint64 left = in.takeCount(); left > 0; --left) {
+            row += static_cast<std::size_t>(in.takeNumber());
+            if (row >= state.tasks.size()) {
+                in.fail();
+                break;
+            }
+            takeTask(in, state.tasks.edit(row), static_cast<TaskId>(row + 1), state.time);
+        }
+        takeTables(in, state);
+        verify(in, state);
+        if (!in.isBroken())
+            return;
+        // Of a damaged file: the one before it may be whole, and else there is always the beginning.
+        m_file->noteDamage();
+        state = {};
     }
-    takeTables(in, state);
+}
+
+std::vector<quint8> Checkpoints::bytesOf(const Entry &entry) const
+{
+    std::vector<quint8> bytes(entry.length);
+    if (!m_file->copy(entry.place, bytes))
+        bytes.clear();
+    return bytes;
+}
+
+void Checkpoints::save(PageWriter &pages, ByteWriter &head, const FileIds &ids) const
+{
+    ByteWriter out;
+    head.put(m_index.size());
+    quint64 events = 0;
+    pages.endPage(); // so that no place is 0
+    for (const Entry &entry : m_index) {
+        const std::vector<quint8> filed = entry.place != 0 ? bytesOf(entry) : std::vector<quint8>();
+        ByteReader in(entry.place != 0 ? filed : entry.bytes);
+        out.clear();
+        State state;
+        takeMoment(in, state);
+        putMoment(out, state);
+        out.put(in.take());
+        const quint64 open = in.takeCount();
+        out.put(open);
+        for (quint64 n = 0; n < open; ++n) {
+            out.put(in.take());
+            TaskStatus task;
+            takeTask(in, task, TaskId(1), state.time);
+            task.site = ids.of(task.site);
+            putTask(out, task, state.time);
+        }
+        takeTables(in, state);
+        putTablesInOrder(out, state, ids);
+        head.put(entry.events - events);
+        events = entry.events;
+        head.put(entry.size);
+        head.put(out.bytes().size());
+        head.put(pages.putLong(out.bytes().data(), out.bytes().size()));
+    }
+    head.put(m_next);
+}
+
+void Checkpoints::open(const PageFile &file, ByteReader &head, const State &latest)
+{
+    m_file = &file;
+    quint64 events = 0;
+    const quint64 bytesInFile = file.pageCount() * PageSize;
+    for (quint64 left = head.takeCount(); left > 0; --left) {
+        Entry entry;
+        const quint64 step = head.take();
+        entry.events = events + step;
+        entry.size = head.takeNumber();
+        entry.length = head.takeNumber();
+        entry.place = head.take();
+        const bool isInOrder = (m_index.empty() || step > 0) && entry.events < latest.events;
+        if (!isInOrder || entry.place == 0 || entry.place >= bytesInFile || entry.length > bytesInFile)
+            return head.fail();
+        events = entry.events;
+        m_index.push_back(std::move(entry));
+    }
+    m_next = head.take();
+    grow(latest.tasks.size());
+    for (const TaskStatus &task : latest.tasks) {
+        if (task.state == TaskState::Finished)
+            m_open.remove(rowOf(task.id));
+    }
 }
 
 quint64 Checkpoints::bytes() const

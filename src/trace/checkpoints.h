@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/bytes.h"
+#include "trace/pages.h"
 #include "trace/state.h"
 
 #include <memory>
 #include <vector>
 
 namespace trace {
+
+struct FileIds;
 
 /// A set of row numbers that is cheap to walk in order where few of many are in it: which tasks have not finished, of all that there ever were.
 class RowSet
@@ -60,19 +64,28 @@ public:
     [[nodiscard]] std::size_t count() const { return m_index.size(); }
     [[nodiscard]] quint64 bytes() const;
 
+    /// Writes them to a file, with the texts and sites as `ids` calls them there.
+    void save(PageWriter &pages, ByteWriter &head, const FileIds &ids) const;
+    /// Makes empty ones what save() has written; fails `head` where that makes no sense. `latest` is the state of all events; the file has to outlive them.
+    void open(const PageFile &file, ByteReader &head, const State &latest);
+
 private:
     struct Entry
     {
         quint64 events = 0;
         quint32 size = 0; ///< of the tables in it, in rows: how dear it is to go back to
-        std::vector<quint8> bytes;
+        quint32 length = 0; ///< of what it is packed to, where that lies in a file
+        Place place = 0; ///< there
+        std::vector<quint8> bytes; ///< where it does not
     };
     void take(const State &state);
+    [[nodiscard]] std::vector<quint8> bytesOf(const Entry &entry) const;
 
     RowSet m_open; ///< rows that are not those of finished tasks
     std::size_t m_rows = 0;
     std::vector<Entry> m_index;
-    std::vector<quint8> m_packed; ///< where a checkpoint is put together
+    ByteWriter m_packed; ///< where a checkpoint is put together
+    const PageFile *m_file = nullptr;
     quint64 m_bytes = 0;
     quint64 m_next = 0;
 };

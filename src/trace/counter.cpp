@@ -19,6 +19,8 @@ struct Extent
     qint64 max = 0;
 
     [[nodiscard]] Extent joined(const Extent &other) const { return { std::min(min, other.min), std::max(max, other.max) }; }
+    [[nodiscard]] std::array<quint64, 2> toWords() const { return { static_cast<quint64>(min), static_cast<quint64>(max) }; }
+    [[nodiscard]] static Extent fromWords(const std::array<quint64, 2> &words) { return { static_cast<qint64>(words[0]), static_cast<qint64>(words[1]) }; }
 };
 
 /// Where column p of a range begins, in whole ns: the first moment that belongs to it.
@@ -61,7 +63,7 @@ public:
         for (std::size_t level = 0;; ++level) {
             if (level == m_levels.size())
                 m_levels.emplace_back();
-            Chunked<Extent, 256> &row = m_levels[level];
+            FileRows<Extent, 256> &row = m_levels[level];
             row.push_back(extent);
             if (row.size() % LevelFactor != 0)
                 return;
@@ -74,7 +76,7 @@ public:
     {
         Extent extent = m_levels[0][first];
         for (std::size_t level = 0; first < last; ++level) {
-            const Chunked<Extent, 256> &row = m_levels[level];
+            const FileRows<Extent, 256> &row = m_levels[level];
             for (; first < last && first % LevelFactor != 0; ++first)
                 extent = extent.joined(row[first]);
             for (; first < last && last % LevelFactor != 0; --last)
@@ -91,9 +93,22 @@ public:
             bytes += row.bytes();
         return bytes;
     }
+    void save(PageWriter &pages, ByteWriter &head) const
+    {
+        for (const auto &row : m_levels)
+            head.put(row.write(pages, [](std::size_t, const Extent &extent) { return extent; }));
+    }
+    /// Of this many blocks.
+    void open(const PageFile &file, ByteReader &head, quint64 blocks)
+    {
+        for (; blocks > 0; blocks /= LevelFactor) {
+            if (!m_levels.emplace_back().open(file, head.take(), blocks))
+                return head.fail();
+        }
+    }
 
 private:
-    std::vector<Chunked<Extent, 256>> m_levels;
+    std::vector<FileRows<Extent, 256>> m_levels;
 };
 
 } // namespace
@@ -104,12 +119,7 @@ struct Counter::Private
 
     Arena &arena;
     std::unique_ptr<Arena> own; ///< memory of a counter that belongs to no trace, itself among it
-    struct Whole
-    {
-        Timestamp time;
-        const quint8 *record = nullptr; ///< u64 event · i64 least value · widths · times · events · values
-    };
-    Chunked<Whole, 256> blocks;
+    BlockPlaces blocks;
     ExtentTree extents;
     Slabs slabs;
     OpenStep *open = nullptr; ///< in the arena: the steps since the last whole block
@@ -118,11 +128,27 @@ struct Counter::Private
 
     [[nodiscard]] quint64 count() const { return blocks.size() * BlockLength + openCount; }
     [[nodiscard]] Timestamp openBegin() const { return { static_cast<qint64>(qFromLittleEndian(open[0].time)) }; }
+    /// Of a whole block: u64 event · i64 least value · widths of times, events and values · times · events · values.
+    [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
+    [[nodiscard]] static std::size_t sizeOf(const quint8 *record) { return HeadBytes + BlockLength * (std::size_t(record[16]) + record[17] + record[18]); }
     [[nodiscard]] StepBlock block(std::size_t n) const;
     /// Number of steps with time < t, from a block on that does not begin behind it.
     [[nodiscard]] quint64 countBefore(Timestamp t, std::size_t hint = 0) const;
     void seal();
 };
+
+const quint8 *Counter::Private::recordOf(std::size_t n) const
+{
+    const BlockPlace place = blocks[n];
+    if (n >= blocks.fileCount()) [[likely]]
+        return place.address();
+    const std::span<const quint8> record = blocks.file()->at(place.record);
+    if (record.size() >= HeadBytes && record[16] <= 8 && record[17] <= 8 && record[18] <= 8 && sizeOf(record.data()) <= record.size()) [[likely]]
+        return record.data();
+    static constexpr std::array<quint8, HeadBytes + 8> Nothing {}; // 0 all the time
+    blocks.file()->noteDamage();
+    return Nothing.data();
+}
 
 StepBlock Counter::Private::block(std::size_t n) const
 {
@@ -135,7 +161,7 @@ StepBlock Counter::Private::block(std::size_t n) const
         block.count = openCount;
         return block;
     }
-    const quint8 *const at = blocks[n].record;
+    const quint8 *const at = recordOf(n);
     block.baseTime = static_cast<quint64>(blocks[n].time.ns);
     block.baseEvent = qFromLittleEndian<quint64>(at);
     block.baseValue = qFromLittleEndian<quint64>(at + 8);
@@ -175,7 +201,7 @@ void Counter::Private::seal()
     putNumbers(times, timeWidth, time.data(), BlockLength, time[0]);
     putNumbers(events, eventWidth, event.data(), BlockLength, event[0]);
     putNumbers(values, valueWidth, value.data(), BlockLength, static_cast<quint64>(extent.min));
-    blocks.push_back({ { static_cast<qint64>(time[0]) }, record });
+    blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
     extents.append(extent);
     openCount = 0;
 }
@@ -183,7 +209,7 @@ void Counter::Private::seal()
 quint64 Counter::Private::countBefore(Timestamp t, std::size_t hint) const
 {
     const bool isInOpen = openCount > 0 && openBegin() < t;
-    const std::size_t before = isInOpen ? blocks.size() + 1 : blocks.partitionPoint(hint, [t](const Whole &b) { return b.time < t; });
+    const std::size_t before = isInOpen ? blocks.size() + 1 : blocks.partitionPoint(hint, [t](const BlockPlace &b) { return b.time < t; });
     if (before == 0)
         return 0;
     const StepBlock last = block(before - 1);
@@ -296,6 +322,44 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
         c = { extent.min, extent.max, current, true };
         next = end;
     }
+}
+
+void Counter::save(PageWriter &pages, ByteWriter &head) const
+{
+    std::vector<Place> places(d->blocks.size());
+    for (std::size_t n = 0; n < places.size(); ++n) {
+        const quint8 *const record = d->recordOf(n);
+        places[n] = pages.put(record, Private::sizeOf(record));
+    }
+    head.put(places.size());
+    head.put(d->blocks.write(pages, [&](std::size_t n, const BlockPlace &block) { return BlockPlace { block.time, places[n] }; }));
+    d->extents.save(pages, head);
+    head.putSigned(maximum());
+    head.put(d->openCount);
+    for (std::size_t n = 0; n < d->openCount; ++n) {
+        const Step step = d->block(d->blocks.size()).step(n);
+        head.putSigned(step.time.ns);
+        head.put(step.event);
+        head.putSigned(step.value);
+    }
+}
+
+void Counter::open(const PageFile &file, ByteReader &head)
+{
+    const quint64 count = head.take();
+    if (!d->blocks.open(file, head.take(), count))
+        return head.fail();
+    d->extents.open(file, head, count);
+    const qint64 maximum = head.takeSigned();
+    const quint64 open = head.take();
+    if (open > BlockLength || (count > 0 && open == 0))
+        return head.fail();
+    for (quint64 n = 0; n < open; ++n) {
+        const Timestamp time { head.takeSigned() };
+        const quint64 event = head.take();
+        append(time, head.takeSigned(), event);
+    }
+    d->maximum = maximum;
 }
 
 quint64 Counter::bytes() const

@@ -47,7 +47,51 @@ void EventIndex::append(quint64 event)
 
 quint64 EventIndex::at(quint64 n) const
 {
-    return m_blocks[n / BlockLength]->at(n % BlockLength);
+    const quint64 block = n / BlockLength;
+    return block < m_filed.size() ? inFile(n) : m_blocks[block - m_filed.size()]->at(n % BlockLength);
+}
+
+quint64 EventIndex::inFile(quint64 n) const
+{
+    const Filed block = m_filed[n / BlockLength];
+    const auto width = static_cast<std::size_t>(block.place % 8);
+    const std::span<const quint8> offsets = m_filed.file()->at(block.place / 8);
+    if (width > Block::OpenWidth || offsets.size() < width * BlockLength) {
+        m_filed.file()->noteDamage();
+        return block.base;
+    }
+    return block.base + numberAt(offsets.data(), static_cast<int>(width), n % BlockLength);
+}
+
+void EventIndex::save(PageWriter &pages, ByteWriter &head) const
+{
+    FileRows<Filed, 512> blocks;
+    const quint64 whole = m_count / BlockLength;
+    std::vector<quint8> bytes(BlockLength * Block::OpenWidth + 8);
+    for (quint64 block = 0; block < whole; ++block) {
+        const quint64 base = at(block * BlockLength);
+        const int width = byteWidth(at(block * BlockLength + BlockLength - 1) - base);
+        for (quint64 n = 0; n < BlockLength; ++n)
+            putNumber(bytes.data(), width, n, at(block * BlockLength + n) - base);
+        blocks.push_back({ base, pages.put(bytes.data(), BlockLength * static_cast<std::size_t>(width)) * 8 + static_cast<quint64>(width) });
+    }
+    head.put(whole);
+    head.put(blocks.write(pages, [](std::size_t, const Filed &block) { return block; }));
+    head.put(m_count % BlockLength);
+    for (quint64 n = whole * BlockLength; n < m_count; ++n)
+        head.put(at(n));
+}
+
+void EventIndex::open(const PageFile &file, ByteReader &head)
+{
+    const quint64 whole = head.take();
+    const Place place = head.take();
+    const quint64 open = head.take();
+    if (open >= BlockLength || !m_filed.open(file, place, whole))
+        return head.fail();
+    m_count = whole * BlockLength;
+    for (quint64 n = 0; n < open; ++n)
+        append(head.take());
 }
 
 quint64 EventIndex::countBefore(quint64 event, quint64 least, quint64 most) const

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/bytes.h"
+#include "trace/filerows.h"
+
 #include <QtGlobal>
 
 #include <memory>
@@ -29,11 +32,27 @@ public:
     /// Bytes held.
     [[nodiscard]] quint64 bytes() const;
 
-    static constexpr quint64 BlockLength = 1 << 10;
+    /// Writes it to a file, and reads it into an empty one, which the file has to outlive.
+    void save(PageWriter &pages, ByteWriter &head) const;
+    void open(const PageFile &file, ByteReader &head);
+
+    static constexpr quint64 BlockLength = 1 << 9; // the widest block fits into a page
 
 private:
     struct Block;
-    std::vector<std::unique_ptr<Block>> m_blocks;
+    /// A block in a file.
+    struct Filed
+    {
+        quint64 base = 0;
+        quint64 place = 0; ///< Place * 8 + width: places are aligned to 8
+
+        [[nodiscard]] std::array<quint64, 2> toWords() const { return { base, place }; }
+        [[nodiscard]] static Filed fromWords(const std::array<quint64, 2> &words) { return { words[0], words[1] }; }
+    };
+    [[nodiscard]] quint64 inFile(quint64 n) const;
+
+    FileRows<Filed, 4> m_filed; ///< the first blocks, where they come from a file
+    std::vector<std::unique_ptr<Block>> m_blocks; ///< those behind them
     quint64 m_count = 0;
 };
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "trace/arena.h"
-#include "trace/chunked.h"
+#include "trace/bytes.h"
 #include "trace/eventcodec.h"
+#include "trace/filerows.h"
+
+#include <functional>
 
 
 namespace trace {
@@ -35,7 +38,10 @@ public:
         {
             if (m_index == m_runEnd)
                 enterRun(m_run + 1);
-            m_unpacker.next(event);
+            if (m_unpacker.position() < m_limit) [[likely]]
+                m_unpacker.next(event);
+            else
+                event = { .time = m_log.m_runs[m_run].time, .kind = EventKind::Mark }; // of a page that cannot be read
             ++m_index;
         }
 
@@ -46,6 +52,7 @@ public:
         std::size_t m_run = 0;
         quint64 m_index = 0;
         quint64 m_runEnd = 0;
+        const quint8 *m_limit = nullptr; ///< no event begins here or behind
         EventUnpacker m_unpacker;
     };
 
@@ -53,6 +60,11 @@ public:
     /// Number of events with time < t. O(log n) plus one run.
     [[nodiscard]] quint64 countBefore(Timestamp t) const;
     [[nodiscard]] quint64 bytes() const;
+
+    /// Writes it to a file, each event as `filed` makes it, which is called at least once every few thousand events; false where it has said so.
+    bool save(PageWriter &pages, ByteWriter &head, const std::function<bool(quint64 n, Event &event)> &filed) const;
+    /// Makes an empty one what save() has written; fails `head` where that makes no sense. The file has to outlive it.
+    void open(const PageFile &file, ByteReader &head);
 
 private:
     static constexpr std::size_t ChunkBytes = 64 << 10;
@@ -62,14 +74,18 @@ private:
     {
         quint64 first = 0; ///< number of its first event
         Timestamp time; ///< of its first event
-        const quint8 *data = nullptr;
+        quint64 data = 0; ///< address, or Place in a file
+
+        [[nodiscard]] std::array<quint64, 3> toWords() const { return { first, static_cast<quint64>(time.ns), data }; }
+        [[nodiscard]] static Run fromWords(const std::array<quint64, 3> &words) { return { words[0], { static_cast<qint64>(words[1]) }, words[2] }; }
     };
+    using Runs = FileRows<Run, 512>;
     void beginRun(Timestamp time);
 
     Arena &m_arena;
     ShapeTable m_shapes;
     EventPacker m_packer;
-    Chunked<Run> m_runs;
+    Runs m_runs;
     std::size_t m_chunkCount = 0;
     quint8 *m_at = nullptr; ///< where the next event goes
     quint8 *m_end = nullptr; ///< of the last chunk

@@ -144,6 +144,16 @@ std::optional<quint64> Lane::indexAfter(quint64 events) const
     return (low - 1) * LaneBlock::Length + n - 1;
 }
 
+void Lane::save(PageWriter &pages, ByteWriter &head) const
+{
+    d->blocks.save(pages, head);
+}
+
+void Lane::open(const PageFile &file, ByteReader &head)
+{
+    d->blocks.open(file, head);
+}
+
 quint64 Lane::bytes() const
 {
     return sizeof(Private) + d->blocks.bytes() + (d->eventSums ? d->eventSums->bytes() : 0);

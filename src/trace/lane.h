@@ -11,6 +11,10 @@
 namespace trace {
 
 class Arena;
+class ByteReader;
+class ByteWriter;
+class PageFile;
+class PageWriter;
 
 /// What a lane's slice shows. Loop lane: Running = a task holds the loop, Ready = inside an iteration between resumes, Idle = the selector sleeps.
 /// Worker lanes: Running while a job is computed. Io lanes: Awaiting while under way.
@@ -82,6 +86,9 @@ public:
     void setLosses(const std::vector<TimeRange> *losses);
     /// Bytes held, for the figures.
     [[nodiscard]] quint64 bytes() const;
+    /// Writes the slices to a file, and reads them into an empty lane (LaneBlocks::save, LaneBlocks::open).
+    void save(PageWriter &pages, ByteWriter &head) const;
+    void open(const PageFile &file, ByteReader &head);
 
 private:
     struct Private;
@@ -129,6 +136,8 @@ public:
     /// As Lane::coverage.
     void columns(TimeRange range, std::span<CounterColumn> columns) const;
     [[nodiscard]] quint64 bytes() const;
+    void save(PageWriter &pages, ByteWriter &head) const;
+    void open(const PageFile &file, ByteReader &head);
 
 private:
     struct Private;

@@ -24,14 +24,37 @@ void LaneBlocks::makeRoom(Timestamp t, quint8 code)
         m_codes[m_slotCount++] = code;
         m_sums.push_back(0);
     }
-    if (m_openCount < m_openCapacity)
-        return;
+    if (m_openCount == m_openCapacity)
+        growOpen();
+}
+
+void LaneBlocks::growOpen()
+{
     const std::size_t capacity = m_openCapacity == 0 ? 4 : m_openCapacity * std::size_t(2);
     auto *const bigger = static_cast<Begun *>(m_arena.take(capacity * sizeof(Begun)));
     std::copy_n(m_open, m_openCount, bigger);
     m_arena.giveBack(m_open, m_openCapacity * sizeof(Begun));
     m_open = bigger;
     m_openCapacity = static_cast<quint8>(capacity);
+}
+
+std::size_t LaneBlocks::sizeOf(const quint8 *record)
+{
+    return HeadBytes + 8 * (record[14] - std::size_t(1)) + LaneBlock::Length * (std::size_t(1) + record[12] + record[13]);
+}
+
+const quint8 *LaneBlocks::recordOf(std::size_t n) const
+{
+    const BlockPlace place = m_blocks[n];
+    if (n >= m_blocks.fileCount()) [[likely]]
+        return place.address();
+    const std::span<const quint8> record = m_blocks.file()->at(place.record);
+    if (record.size() >= HeadBytes && record[12] <= 8 && record[13] <= 8 && record[14] - 1u < m_slotCount && sizeOf(record.data()) <= record.size()) [[likely]]
+        return record.data();
+    // Idle all the time: one slot, no widths.
+    static constexpr std::array<quint8, HeadBytes + LaneBlock::Length + 8> Nothing { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+    m_blocks.file()->noteDamage();
+    return Nothing.data();
 }
 
 LaneBlock LaneBlocks::block(std::size_t n) const
@@ -46,9 +69,8 @@ LaneBlock LaneBlocks::block(std::size_t n) const
         block.count = m_openCount;
         return block;
     }
-    const Whole &whole = m_blocks[n];
-    const quint8 *at = whole.record;
-    block.baseTime = static_cast<quint64>(whole.time.ns);
+    const quint8 *at = recordOf(n);
+    block.baseTime = static_cast<quint64>(m_blocks[n].time.ns);
     block.baseEvent = qFromLittleEndian<quint64>(at);
     block.codes = at + HeadBytes + 8u * (at[14] - 1u);
     block.times = LaneBlock::Row::packed(block.codes + LaneBlock::Length, at[12]);
@@ -88,7 +110,7 @@ void LaneBlocks::seal(Timestamp end)
     std::memcpy(codes, code.data(), LaneBlock::Length);
     putNumbers(times, timeWidth, time.data(), LaneBlock::Length, time[0]);
     putNumbers(events, eventWidth, event.data(), LaneBlock::Length, event[0]);
-    m_blocks.push_back({ { static_cast<qint64>(time[0]) }, record });
+    m_blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
     m_openCount = 0;
     for (std::size_t n = 0; n < LaneBlock::Length; ++n) {
         m_sums[m_slots[code[n]]] += static_cast<qint64>(time[n + 1] - time[n]);
@@ -99,13 +121,13 @@ void LaneBlocks::seal(Timestamp end)
 quint64 LaneBlocks::eventOf(std::size_t block) const
 {
     if (block < m_blocks.size())
-        return qFromLittleEndian<quint64>(m_blocks[block].record);
+        return qFromLittleEndian<quint64>(recordOf(block));
     return qFromLittleEndian(m_open[0].what) & ((quint64(1) << CodeShift) - 1);
 }
 
 std::size_t LaneBlocks::blocksBefore(Timestamp t, std::size_t hint) const
 {
-    const std::size_t whole = m_blocks.partitionPoint(hint, [t](const Whole &b) { return b.time < t; });
+    const std::size_t whole = m_blocks.partitionPoint(hint, [t](const BlockPlace &b) { return b.time < t; });
     return whole == m_blocks.size() && m_openCount > 0 && openBegin() < t ? whole + 1 : whole;
 }
 
@@ -131,8 +153,8 @@ void LaneBlocks::sumsBefore(std::size_t block, qint64 *sums) const
         std::copy(m_sums.begin(), m_sums.end(), sums);
         return;
     }
-    const quint8 *const record = m_blocks[block].record;
-    const std::size_t slots = record[14];
+    const quint8 *const record = recordOf(block);
+    const std::size_t slots = std::min<std::size_t>(record[14], m_slotCount);
     qFromLittleEndian<quint64>(record + HeadBytes, static_cast<qsizetype>(slots - 1), sums + 1);
     // All of the time since the lane's begin that is in no other slot is in the first.
     qint64 first = (m_blocks[block].time - begin()).count();
@@ -146,7 +168,69 @@ quint32 LaneBlocks::runsBefore(std::size_t block) const
 {
     if (block >= m_blocks.size())
         return m_runs;
-    return qFromLittleEndian<quint32>(m_blocks[block].record + 8);
+    return qFromLittleEndian<quint32>(recordOf(block) + 8);
+}
+
+void LaneBlocks::save(PageWriter &pages, ByteWriter &head) const
+{
+    std::vector<Place> places(m_blocks.size());
+    for (std::size_t n = 0; n < places.size(); ++n) {
+        const quint8 *const record = recordOf(n);
+        places[n] = pages.put(record, sizeOf(record));
+    }
+    head.put(places.size());
+    head.put(m_blocks.write(pages, [&](std::size_t n, const BlockPlace &block) { return BlockPlace { block.time, places[n] }; }));
+    head.put(m_slotCount);
+    for (std::size_t slot = 0; slot < m_slotCount; ++slot) {
+        head.put(m_codes[slot]);
+        head.putSigned(m_sums[slot]);
+    }
+    head.put(m_runs);
+    head.put(m_openCount);
+    quint64 time = 0;
+    quint64 event = 0;
+    const LaneBlock last = block(m_blocks.size());
+    for (std::size_t n = 0; n < m_openCount; ++n) {
+        head.put(static_cast<quint64>(last.time(n).ns) - time);
+        head.put(last.event(n) - event);
+        head.put(last.code(n));
+        time = static_cast<quint64>(last.time(n).ns);
+        event = last.event(n);
+    }
+}
+
+void LaneBlocks::open(const PageFile &file, ByteReader &head)
+{
+    const quint64 count = head.take();
+    const Place place = head.take();
+    const quint64 slots = head.take();
+    if (slots > SlotLimit || !m_blocks.open(file, place, count) || (count > 0 && slots == 0))
+        return head.fail();
+    for (quint64 slot = 0; slot < slots; ++slot) {
+        const quint64 code = head.take();
+        if (code >= SlotLimit || (m_known >> code & 1))
+            return head.fail();
+        m_known |= quint32(1) << code;
+        m_slots[code] = m_slotCount;
+        m_codes[m_slotCount++] = static_cast<quint8>(code);
+        m_sums.push_back(head.takeSigned());
+    }
+    m_runs = head.takeNumber();
+    const quint64 open = head.take();
+    if (open > LaneBlock::Length || (count > 0 && open == 0))
+        return head.fail();
+    quint64 time = 0;
+    quint64 event = 0;
+    for (quint64 n = 0; n < open; ++n) {
+        time += head.take();
+        event += head.take();
+        const quint64 code = head.take();
+        if (code >= SlotLimit || !(m_known >> code & 1) || event >> CodeShift != 0)
+            return head.fail();
+        if (m_openCount == m_openCapacity)
+            growOpen();
+        m_open[m_openCount++] = { qToLittleEndian(time), qToLittleEndian(event | code << CodeShift) };
+    }
 }
 
 quint64 LaneBlocks::bytes() const

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "trace/arena.h"
-#include "trace/chunked.h"
+#include "trace/bytes.h"
+#include "trace/filerows.h"
 #include "trace/lane.h"
 #include "trace/packing.h"
 #include "trace/slicecode.h"
@@ -35,6 +36,19 @@ private:
     quint32 m_left = 0;
     quint64 m_bytes = 0;
 };
+
+/// Where a whole block of a lane or counter begins in time and where its record stands: in memory, or at a place of a file.
+struct BlockPlace
+{
+    Timestamp time; ///< of its first transition
+    quint64 record = 0; ///< address or Place
+
+    [[nodiscard]] static BlockPlace inMemory(Timestamp time, const quint8 *record) { return { time, reinterpret_cast<quintptr>(record) }; }
+    [[nodiscard]] const quint8 *address() const { return reinterpret_cast<const quint8 *>(static_cast<quintptr>(record)); }
+    [[nodiscard]] std::array<quint64, 2> toWords() const { return { static_cast<quint64>(time.ns), record }; }
+    [[nodiscard]] static BlockPlace fromWords(const std::array<quint64, 2> &words) { return { { static_cast<qint64>(words[0]) }, words[1] }; }
+};
+using BlockPlaces = FileRows<BlockPlace, 256>;
 
 /// Length transitions in a row, read in place. The numbers of a whole block are counted from its first and take as many bytes as the greatest needs.
 struct LaneBlock
@@ -71,7 +85,7 @@ struct LaneBlock
 
     [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + times[n]) }; }
     [[nodiscard]] quint64 event(std::size_t n) const { return baseEvent + events[n]; }
-    [[nodiscard]] quint8 code(std::size_t n) const { return codes[n * codeStride]; }
+    [[nodiscard]] quint8 code(std::size_t n) const { return codes[n * codeStride] % 32; } // in a file it may be anything
 };
 
 /// The transitions of a lane, packed: whole blocks and an open one. Each block knows how long the lane was in each state before it, exactly
@@ -106,6 +120,14 @@ public:
     /// Number of the event that began the first slice of a block.
     [[nodiscard]] quint64 eventOf(std::size_t block) const;
     [[nodiscard]] Timestamp beginOf(std::size_t block) const { return block < m_blocks.size() ? m_blocks[block].time : openBegin(); }
+    /// Whether blocks are read from a file when they are asked for.
+    [[nodiscard]] bool isFiled() const { return m_blocks.fileCount() > 0; }
+    /// Says that a block will be asked for soon.
+    void announce(std::size_t block) const
+    {
+        if (block < m_blocks.fileCount())
+            m_blocks.file()->announce(m_blocks[block].record);
+    }
     /// The number of blocks that begin before t, found from `hint` (not above it) on.
     [[nodiscard]] std::size_t blocksBefore(Timestamp t, std::size_t hint = 0) const;
     [[nodiscard]] std::size_t blocksUpTo(Timestamp t) const;
@@ -121,23 +143,26 @@ public:
     [[nodiscard]] Timestamp begin() const { return m_blocks.empty() ? openBegin() : m_blocks[0].time; }
     [[nodiscard]] quint64 bytes() const;
 
+    /// Writes it: the whole blocks into pages, all else into `head`.
+    void save(PageWriter &pages, ByteWriter &head) const;
+    /// Makes an empty one what save() has written; fails `head` where that makes no sense. The file has to outlive it.
+    void open(const PageFile &file, ByteReader &head);
+
 private:
-    struct Whole
-    {
-        Timestamp time; ///< of its first transition
-        const quint8 *record = nullptr; ///< u64 event · u32 runs · widths, slots · i64 sums of slots 1.. · codes · times · events
-    };
     /// A transition of the open block, as numbers of a file: its event, with its code in the last byte.
     struct Begun
     {
         quint64 time;
         quint64 what;
     };
-    static constexpr quint8 NoSlot = SlotLimit - 1;
     static constexpr std::size_t HeadBytes = 16;
     static constexpr int CodeShift = 56;
 
     void makeRoom(Timestamp t, quint8 code);
+    void growOpen();
+    /// Of a whole block: u64 event · u32 runs · widths of times and events, slots · i64 sums of slots 1.. · codes · times · events.
+    [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
+    [[nodiscard]] static std::size_t sizeOf(const quint8 *record);
     void seal(Timestamp end);
     [[nodiscard]] Timestamp openBegin() const { return { m_openCount > 0 ? static_cast<qint64>(qFromLittleEndian(m_open[0].time)) : 0 }; }
 
@@ -147,19 +172,12 @@ private:
     quint8 m_slotCount = 0;
     quint32 m_known = 0; ///< the codes that have a slot, a bit each
     Arena &m_arena;
-    Chunked<Whole, 256> m_blocks;
+    BlockPlaces m_blocks;
     Slabs m_slabs;
-    std::array<quint8, SlotLimit> m_slots = noSlots();
+    std::array<quint8, SlotLimit> m_slots {}; ///< of codes that are not known, which only a damaged file can hold: the first one
     std::array<quint8, SlotLimit> m_codes {};
     quint32 m_runs = 0; ///< before the open block
     std::vector<qint64> m_sums; ///< by slot, before the open block
-
-    static constexpr std::array<quint8, SlotLimit> noSlots()
-    {
-        std::array<quint8, SlotLimit> slots {};
-        slots.fill(NoSlot);
-        return slots;
-    }
 };
 
 } // namespace trace

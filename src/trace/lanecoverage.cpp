@@ -205,7 +205,7 @@ private:
         border.runs = m_blocks.runsBefore(at + 1);
         double to = m_ruler.offset(m_blocks.beginOf(at + 1)); // an open block follows every whole one
         std::size_t n = block.count - 1;
-        for (; block.time(n) >= t; --n) {
+        for (; n > 0 && block.time(n) >= t; --n) { // the first lies before t, but in a damaged file
             const double from = m_ruler.offset(block.time(n));
             border.runs -= block.code(n) == RunningCode ? 1u : 0u;
             border.rest[m_blocks.slotOf(block.code(n))] -= to - from;
@@ -221,8 +221,22 @@ private:
     std::size_t m_hint;
 };
 
+/// Lets the disk fetch the blocks around all borders at once.
+void announceBorders(const LaneBlocks &blocks, std::size_t first, const Ruler &ruler, std::size_t columns)
+{
+    std::size_t hint = first;
+    for (std::size_t p = 0; p <= columns; ++p) {
+        const Timestamp t = ruler.begin + Duration(static_cast<qint64>(std::ceil(ruler.left(p))));
+        hint = blocks.blocksBefore(t, hint > 0 ? hint - 1 : 0);
+        if (hint > 0)
+            blocks.announce(hint - 1);
+    }
+}
+
 void coverByBorders(const LaneBlocks &blocks, std::size_t first, Timestamp end, const Ruler &ruler, std::span<Coverage> columns)
 {
+    if (blocks.isFiled())
+        announceBorders(blocks, first, ruler, columns.size());
     Borders borders(blocks, ruler, end, first);
     Border left;
     Border right;

@@ -15,6 +15,11 @@
 
 namespace trace {
 
+class ByteWriter;
+class PageFile;
+class PageWriter;
+struct FileIds;
+
 enum class ClockKind : quint8 { Virtual, Real, Scaled, Unknown };
 [[nodiscard]] QByteArrayView nameOf(ClockKind kind);
 [[nodiscard]] std::optional<ClockKind> clockKindNamed(QByteArrayView name);
@@ -128,6 +133,15 @@ public:
         quint64 checkpoints = 0;
     };
     [[nodiscard]] Bytes bytes() const;
+
+    /// Writes all but info() and texts() to a file, so that open() makes the same trace of it without reading it: pages, and what open() reads at once
+    /// into `head`. `ids` are the texts and sites as the file numbers them. False where `progress(event)` has said so.
+    bool save(PageWriter &pages, ByteWriter &head, const FileIds &ids, const std::function<bool(quint64 event)> &progress) const;
+    /// The trace that save() has written; null where `head` makes no sense. `texts` are to have the file's numbers. What lies in pages is read when it is
+    /// asked for; a page that cannot be read then is taken for one in which nothing happens, and noted: isDamaged().
+    [[nodiscard]] static std::unique_ptr<Trace> open(TraceInfo info, std::shared_ptr<TextTable> texts, std::shared_ptr<const PageFile> pages, std::span<const quint8> head);
+    /// Whether a part of the file has turned out not to be readable since the trace was opened. Any thread.
+    [[nodiscard]] bool isDamaged() const;
 
 private:
     struct Private;

@@ -18,7 +18,7 @@ QByteArray written(const trace::Trace &trace)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    const trace::Result<> result = writeLoopscope(trace, buffer, {});
+    const trace::Result<> result = writeLoopscope(trace, buffer, {}, ~quint64(0));
     return result ? buffer.data() : QByteArray();
 }
 
