@@ -270,12 +270,11 @@ void State::applyToJobs(const Event &event)
             ++ignored;
         return;
     }
+    const bool isStarted = event.kind == EventKind::JobStarted;
     JobStatus *job = jobs.find(event.job());
     if (!job) {
-        jobs.insert({ event.job(), event.task, WorkerId::None, event.text, time });
-        job = jobs.find(event.job());
-    }
-    if (event.kind == EventKind::JobStarted) {
+        jobs.insert({ event.job(), event.task, isStarted ? event.worker() : WorkerId::None, event.text, time });
+    } else if (isStarted) {
         job->worker = event.worker();
         job->since = time;
     }

@@ -7,6 +7,7 @@
 #include "formats/format.h"
 #include "formats/perfettofields.h"
 #include "formats/protowire.h"
+#include "support/peakmemory.h"
 
 #include <benchmark/benchmark.h>
 
@@ -131,13 +132,21 @@ void open(benchmark::State &state, const QByteArray &bytes, int records)
         const trace::Result<Loaded> loaded = read(bytes, QStringLiteral("bench"));
         if (!loaded || loaded.value().trace->eventCount() < Records)
             state.SkipWithError("not read");
-        state.PauseTiming();
-        if (loaded)
-            state.counters["bytes_per_event"] = static_cast<double>(loaded.value().trace->bytes().log + loaded.value().trace->bytes().lanes + loaded.value().trace->bytes().checkpoints)
-                / static_cast<double>(loaded.value().trace->eventCount());
-        state.ResumeTiming();
     }
     report(state, bytes, records);
+    double size = 0;
+    double events = 0;
+    const double peak = support::peakMemoryOf([&] {
+        const trace::Result<Loaded> loaded = read(bytes, QStringLiteral("bench"));
+        if (!loaded)
+            return;
+        const trace::Trace::Bytes held = loaded.value().trace->bytes();
+        size = static_cast<double>(held.log + held.lanes + held.checkpoints);
+        events = static_cast<double>(loaded.value().trace->eventCount());
+    });
+    state.counters["bytes_per_event"] = size / events;
+    state.counters["trace_MB"] = size * 1e-6;
+    state.counters["peak_MB"] = peak * 1e-6;
 }
 
 void jsonOpen(benchmark::State &state)
