@@ -3,6 +3,10 @@
 
 #include <QFile>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace support {
 
 /// A line of /proc/self/status in bytes ("VmRSS", "VmHWM"); 0 where there is none.
@@ -23,6 +27,9 @@ inline double memoryOfStatus(const QByteArray &name)
 template<typename Work>
 double peakMemoryOf(Work work)
 {
+#ifdef __GLIBC__
+    malloc_trim(0); // what earlier work has left to the heap would be taken for room that this one needs not ask for
+#endif
     QFile reset(QStringLiteral("/proc/self/clear_refs"));
     if (!reset.open(QIODevice::WriteOnly) || reset.write("5") != 1)
         return 0;
