@@ -10,6 +10,7 @@ int main(int argc, char **argv)
     if (!live)
         return app::runWindow(argc, argv);
     app::WatchedProgram program;
+    program.plan.title = live->name;
     program.plan.interpreter = live->words.takeFirst();
     program.plan.arguments = live->words;
     program.plan.isOnTerminal = true;

@@ -93,6 +93,7 @@ private Q_SLOTS:
     void programsAreResumedInTheOrderOfOurScenarios();
     void inputOutputAndExitCodeAreTheProgramsOwn();
     void whatWasRecordedCanBeAsked();
+    void everyTaskItemAndJobOfABigProgramIsThere();
     void aSignalIsPassedOnAndTheTraceKept();
     void aProgramThatASignalEndsGivesItsNumber();
     void aProgramThatIsNotPythonRunsUnrecorded();
@@ -167,6 +168,51 @@ void tst_Record::whatWasRecordedCanBeAsked()
     QCOMPARE(told.code, 0);
     QVERIFY2(told.out.contains("main-1"), told.out.constData());
     QCOMPARE(loopscope({ "render", "asked.loopscope", "-o", "asked.svg" }, m_folder.path()).code, 0);
+}
+
+void tst_Record::everyTaskItemAndJobOfABigProgramIsThere()
+{
+    // 10 000 tasks beside main, 50 000 puts, 50 000 gets, 200 jobs.
+    write(m_folder.filePath("big.py"), R"(import asyncio
+async def worker(queue, out):
+    for _ in range(2):
+        await out.put(await queue.get())
+async def main():
+    queue, out = asyncio.Queue(), asyncio.Queue()
+    tasks = [asyncio.ensure_future(worker(queue, out)) for _ in range(10_000)]
+    for n in range(20_000):
+        await queue.put(n)
+    await asyncio.gather(*tasks)
+    for n in range(10_000):
+        queue.put_nowait(out.get_nowait())
+    for n in range(10_000):
+        queue.get_nowait()
+        out.get_nowait()
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(*[loop.run_in_executor(None, str, n) for n in range(200)])
+asyncio.run(main())
+)");
+    const Outcome recorded = loopscope({ "record", "-o", "big.loopscope", "--", python(), "big.py" }, m_folder.path());
+    QVERIFY2(recorded.code == 0, recorded.err.constData());
+    const QJsonObject all = QJsonDocument::fromJson(loopscope({ "info", "big.loopscope", "--json" }, m_folder.path()).out).object();
+    QCOMPARE(all["lost"].toInt(-1), 0);
+    const QJsonArray tasks = all["tasks"].toArray();
+    QCOMPARE(tasks.size(), 10'001);
+    for (const auto &task : tasks)
+        QCOMPARE(task.toObject()["outcome"].toString(), QStringLiteral("returned"));
+    int puts = 0;
+    int gets = 0;
+    for (const auto &queue : all["queues"].toArray()) {
+        puts += queue.toObject()["puts"].toInt();
+        gets += queue.toObject()["gets"].toInt();
+        QCOMPARE(queue.toObject()["left"].toInt(-1), 0);
+    }
+    QCOMPARE(puts, 50'000);
+    QCOMPARE(gets, 50'000);
+    int jobs = 0;
+    for (const auto &worker : all["workers"].toArray())
+        jobs += worker.toObject()["jobs"].toInt();
+    QCOMPARE(jobs, 200);
 }
 
 void tst_Record::aSignalIsPassedOnAndTheTraceKept()

@@ -14,6 +14,7 @@ namespace app {
 /// `record --live`: what the window is to run and whom it tells. The window is not of the commands; main() brings the two together.
 struct LiveRecording
 {
+    QString name; ///< what the recording is called
     QStringList words; ///< the program and its arguments
     bool isLowDetail = false;
     /// The program runs in this process; from now on the signals that would end us go to it.

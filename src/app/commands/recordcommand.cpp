@@ -146,6 +146,7 @@ trace::Result<LiveRecording> prepareLiveRecording(const Arguments &arguments)
     LiveRecording live;
     live.words = arguments.operands();
     const QString name = nameOf(live.words);
+    live.name = name;
     QList<OutputTarget> targets;
     if (arguments.has("o")) {
         const trace::Result<QList<OutputTarget>> asked = targetsOf(arguments, name);

@@ -19,7 +19,7 @@ QString interpreterIn(const QString &environment)
 
 QString ProgramPlan::name() const
 {
-    return isAttached() ? title : QFileInfo(script.isEmpty() ? interpreter : script).fileName();
+    return !title.isEmpty() ? title : QFileInfo(script.isEmpty() ? interpreter : script).fileName();
 }
 
 QString standardInterpreter(const QString &script)

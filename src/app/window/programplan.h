@@ -17,7 +17,7 @@ struct ProgramPlan
     bool isLowDetail = false;
     QString socket; ///< where a program listens that runs already; empty: it is started
     qint64 process = 0; ///< of a program that runs already
-    QString title; ///< what a program that runs already is called
+    QString title; ///< what it is called; by its script or command where this is empty
 
     [[nodiscard]] bool isAttached() const { return !socket.isEmpty(); }
     [[nodiscard]] QString name() const;
