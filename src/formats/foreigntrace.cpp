@@ -102,12 +102,16 @@ std::unique_ptr<trace::Trace> ForeignTrace::build(trace::TraceInfo info, const P
         return nullptr;
     LaneAssignment assignment(*this);
     for (std::size_t n = 0; n < size; ++n) {
-        assignment.take(m_marks[n]);
+        Mark mark = m_marks[n];
+        const quint32 placeBefore = mark.placeAndKind;
+        assignment.take(mark);
+        if (mark.placeAndKind != placeBefore)
+            m_marks.replace(n, mark);
         if (n % ProgressStride == 0 && !goesOn(n / 4))
             return nullptr;
     }
     assignment.finish();
-    const qint64 first = size > 0 ? m_marks[0].time : 0;
+    const qint64 first = size > 0 ? m_marks.timeOf(0) : 0;
     info.parameters.insert(QStringLiteral("first-ns"), QString::number(first));
     auto trace = std::make_unique<trace::Trace>(std::move(info), m_texts);
     ForeignEvents events(*this, assignment, *trace, first);

@@ -32,7 +32,7 @@ struct Repairs
 /// waiting or being ready that nobody observed. Slices within slices stand on lanes of their own, "NAME, level 2" and so on. Async spans become
 /// jobs on lanes of their name, as many as overlap; counters become queues that only have a value; instants become the log.
 ///
-/// Memory: 24 bytes a record while it is read (markpages.h), given back page by page as the trace grows, so that together they stay below what the
+/// Memory: 16 to 24 bytes a record while it is read (markpages.h), given back page by page as the trace grows, so that together they stay below what the
 /// trace itself comes to. Time: O(n) where the records are in order, O(n log n) otherwise.
 class ForeignTrace
 {

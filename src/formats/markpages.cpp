@@ -30,7 +30,7 @@ bool MarkPages::sortRuns(const std::function<bool()> &goesOn)
         if (!std::is_sorted(run.begin(), run.end(), isEarlier)) {
             std::stable_sort(run.begin(), run.end(), isEarlier);
             for (std::size_t n = first; n < last; ++n)
-                (*this)[n] = run[n - first];
+                replace(n, run[n - first]);
         }
         if (!goesOn())
             return false;
@@ -50,7 +50,7 @@ bool MarkPages::mergeRuns(const std::function<bool()> &goesOn)
     };
     std::vector<Cursor> waiting; // by their first marks, latest first
     for (std::size_t first = 0; first < m_size; first += RunSize)
-        waiting.push_back({ first, std::min(first + RunSize, m_size), (*this)[first].time });
+        waiting.push_back({ first, std::min(first + RunSize, m_size), timeOf(first) });
     std::sort(waiting.begin(), waiting.end());
     std::priority_queue<Cursor> active;
     MarkPages merged;
@@ -71,9 +71,9 @@ bool MarkPages::mergeRuns(const std::function<bool()> &goesOn)
                 dropPageOf(cursor.next - 1);
             if (merged.size() % (4 * PageSize) == 0 && !goesOn())
                 return false;
-        } while (cursor.next < cursor.last && (*this)[cursor.next].time < until);
+        } while (cursor.next < cursor.last && timeOf(cursor.next) < until);
         if (cursor.next < cursor.last) {
-            cursor.time = (*this)[cursor.next].time;
+            cursor.time = timeOf(cursor.next);
             active.push(cursor);
         }
     }
@@ -88,7 +88,7 @@ void MarkPages::arrange(std::size_t first, std::size_t last)
     bool hasFlow = false;
     bool isOrdered = true;
     for (std::size_t n = first; n < last; ++n) {
-        const Mark &mark = (*this)[n];
+        const Mark mark = (*this)[n];
         hasFlow = hasFlow || mark.kind() == Mark::Kind::FlowEnd || mark.kind() == Mark::Kind::FlowPass;
         if (mark.kind() == Mark::Kind::Slice) {
             isOrdered = isOrdered && mark.extent <= least;
@@ -107,7 +107,7 @@ void MarkPages::arrange(std::size_t first, std::size_t last)
     }
     std::stable_sort(slices.begin(), slices.end(), [](const Mark &a, const Mark &b) { return a.extent > b.extent; });
     for (std::size_t n = 0; n < places.size(); ++n)
-        (*this)[places[n]] = slices[n];
+        replace(places[n], slices[n]);
     if (!hasFlow)
         return;
     // Behind the last slice that begins on the same track just then.
@@ -136,7 +136,7 @@ void MarkPages::arrange(std::size_t first, std::size_t last)
         sorted[n] = n;
     std::stable_sort(sorted.begin(), sorted.end(), [&order](std::size_t a, std::size_t b) { return order[a] < order[b]; });
     for (std::size_t n = 0; n < sorted.size(); ++n)
-        (*this)[first + n] = group[sorted[n]];
+        replace(first + n, group[sorted[n]]);
 }
 
 bool MarkPages::sort(const std::function<bool()> &goesOn)
@@ -146,7 +146,7 @@ bool MarkPages::sort(const std::function<bool()> &goesOn)
     m_isSorted = true;
     std::size_t first = 0;
     for (std::size_t n = 1; n <= m_size; ++n) {
-        if (n < m_size && (*this)[n].time == (*this)[first].time)
+        if (n < m_size && timeOf(n) == timeOf(first))
             continue;
         if (n - first > 1)
             arrange(first, n);

@@ -10,7 +10,7 @@
 
 namespace formats {
 
-/// One thing that another program's recording says, 24 bytes. What `extent` and `place` are depends on the kind and on how far the work is.
+/// One thing that another program's recording says. What `extent` and `place` are depends on the kind and on how far the work is.
 struct Mark
 {
     enum class Kind : quint8 {
@@ -42,7 +42,8 @@ struct Mark
     quint32 placeAndKind = 0;
 };
 
-/// Marks in pages that are given back one by one.
+/// Marks in pages that are given back one by one: 16 bytes each, and 8 for those of a page in which any has an extent. Begins and ends, of which a trace
+/// makes one event each, have none; what has one makes two events or is rare.
 class MarkPages
 {
 public:
@@ -54,11 +55,13 @@ public:
             m_pages.push_back(std::make_unique_for_overwrite<Page>());
         m_isSorted = m_isSorted && mark.time >= m_last;
         m_last = mark.time;
-        m_pages.back()->marks[m_size % PageSize] = mark;
+        m_pages.back()->put(m_size % PageSize, mark);
         ++m_size;
     }
     [[nodiscard]] std::size_t size() const { return m_size; }
-    [[nodiscard]] Mark &operator[](std::size_t n) { return m_pages[n / PageSize]->marks[n % PageSize]; }
+    [[nodiscard]] Mark operator[](std::size_t n) const { return m_pages[n / PageSize]->at(n % PageSize); }
+    [[nodiscard]] qint64 timeOf(std::size_t n) const { return m_pages[n / PageSize]->heads[n % PageSize].time; }
+    void replace(std::size_t n, const Mark &mark) { m_pages[n / PageSize]->put(n % PageSize, mark); }
     /// Gives the page of mark n back; none of its marks may be asked for again.
     void dropPageOf(std::size_t n) { m_pages[n / PageSize].reset(); }
 
@@ -68,9 +71,34 @@ public:
     bool sort(const std::function<bool()> &goesOn);
 
 private:
+    struct Head
+    {
+        qint64 time;
+        trace::TextId name;
+        quint32 placeAndKind;
+    };
     struct Page
     {
-        Mark marks[PageSize];
+        Head heads[PageSize];
+        std::unique_ptr<qint64[]> extents; ///< none: all 0
+
+        [[nodiscard]] Mark at(std::size_t n) const
+        {
+            Mark mark;
+            mark.time = heads[n].time;
+            mark.extent = extents ? extents[n] : 0;
+            mark.name = heads[n].name;
+            mark.placeAndKind = heads[n].placeAndKind;
+            return mark;
+        }
+        void put(std::size_t n, const Mark &mark)
+        {
+            heads[n] = { mark.time, mark.name, mark.placeAndKind };
+            if (mark.extent != 0 && !extents)
+                extents = std::make_unique<qint64[]>(PageSize);
+            if (extents)
+                extents[n] = mark.extent;
+        }
     };
     bool sortRuns(const std::function<bool()> &goesOn);
     bool mergeRuns(const std::function<bool()> &goesOn);
