@@ -12,8 +12,15 @@ namespace {
 
 using trace::TaskId;
 
+/// The task that a task stands under; 0 for a root. A parent that the trace does not know, or that was created after its child, makes a root: no
+/// cycle can arise. `n` is the task's row.
+quint32 parentOf(std::span<const trace::TaskRow> tasks, size_t n)
+{
+    const quint32 parent = trace::number(tasks[n].parent);
+    return parent <= n ? parent : 0u; // the task itself is number n + 1
+}
+
 /// Children of each task in order of creation, as two flat tables; row 0 holds the roots.
-/// A parent that the trace does not know, or that was created after its child, makes a root: no cycle can arise.
 struct TaskTree
 {
     std::vector<quint32> firstChild; // index into children, one more entry than rows
@@ -22,17 +29,13 @@ struct TaskTree
     explicit TaskTree(std::span<const trace::TaskRow> tasks)
         : firstChild(tasks.size() + 2), children(tasks.size())
     {
-        const auto parentOf = [&](size_t n) {
-            const quint32 parent = trace::number(tasks[n].parent);
-            return parent <= n ? parent : 0u; // the task itself is number n + 1
-        };
         for (size_t n = 0; n < tasks.size(); ++n)
-            ++firstChild[parentOf(n) + 1];
+            ++firstChild[parentOf(tasks, n) + 1];
         for (size_t n = 1; n < firstChild.size(); ++n)
             firstChild[n] += firstChild[n - 1];
         std::vector<quint32> next(firstChild.begin(), firstChild.end() - 1);
         for (size_t n = 0; n < tasks.size(); ++n)
-            children[next[parentOf(n)]++] = quint32(n + 1);
+            children[next[parentOf(tasks, n)]++] = quint32(n + 1);
     }
     [[nodiscard]] std::span<const quint32> of(quint32 parent) const
     {
@@ -124,13 +127,23 @@ bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
     const qsizetype total = qsizetype(1 + trace.tasks().size() + trace.queues().size() + trace.workers().size());
     if (total == m_totalCount && filter == m_filter)
         return false;
+    if (canGrow(trace, filter)) {
+        grow(trace);
+    } else {
+        m_filter = filter;
+        rebuild(trace);
+    }
     m_totalCount = total;
-    m_filter = filter;
+    noteLanes(trace);
+    return true;
+}
 
-    const std::vector<LaneRow> rest = unpinnedRows(trace, filter);
+void LaneOrder::rebuild(const trace::Trace &trace)
+{
+    const std::vector<LaneRow> rest = unpinnedRows(trace, m_filter);
     QSet<LaneId> pinned;
     m_rows.clear();
-    for (const LaneId id : filter.pinned) {
+    for (const LaneId id : m_filter.pinned) {
         if (pinned.contains(id) || !isLaneOf(trace, id))
             continue;
         pinned.insert(id);
@@ -138,15 +151,111 @@ bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
     }
     m_pinnedCount = qsizetype(m_rows.size());
     for (const LaneRow &row : rest) {
-        if (!filter.hidden.contains(row.id) && !pinned.contains(row.id)
-            && isNamedByOne(trace, row.id, filter.globs))
+        if (!m_filter.hidden.contains(row.id) && !pinned.contains(row.id)
+            && isNamedByOne(trace, row.id, m_filter.globs))
             m_rows.push_back(row);
     }
-    m_index.clear();
-    m_index.reserve(count());
-    for (qsizetype n = 0; n < count(); ++n)
-        m_index.insert(row(n).id, n);
-    return true;
+}
+
+/// Notes where the rows stand and what they were made from.
+void LaneOrder::noteLanes(const trace::Trace &trace)
+{
+    const std::array<size_t, 4> counts { 1, trace.tasks().size() + 1, trace.queues().size() + 1, trace.workers().size() + 1 };
+    for (size_t kind = 0; kind < counts.size(); ++kind)
+        m_places[kind].assign(counts[kind], -1);
+    for (size_t n = 0; n < m_rows.size(); ++n)
+        m_places[size_t(m_rows[n].id.kind)][m_rows[n].id.number] = qint32(n);
+    m_parents.resize(trace.tasks().size());
+    std::transform(trace.tasks().begin(), trace.tasks().end(), m_parents.begin(), [](const trace::TaskRow &task) { return task.parent; });
+    m_queueCount = qsizetype(trace.queues().size());
+    m_workerCount = qsizetype(trace.workers().size());
+}
+
+/// Whether the lanes that were not there before can be put in between those that were: each is shown, and its place follows from numbers alone.
+bool LaneOrder::canGrow(const trace::Trace &trace, const LaneFilter &filter) const
+{
+    constexpr quint16 DeepestTold = 0xfff0; // depths beyond are no longer told apart
+    const auto tasks = trace.tasks();
+    const bool isPlain = filter.globs.isEmpty() && filter.hidden.isEmpty() && filter.pinned.empty() && filter.sort != LaneFilter::Sort::Name;
+    return m_totalCount > 0 && isPlain && filter == m_filter && tasks.size() >= m_parents.size()
+        && std::equal(m_parents.begin(), m_parents.end(), tasks.begin(), [](trace::TaskId parent, const trace::TaskRow &task) { return parent == task.parent; })
+        && std::none_of(m_rows.begin(), m_rows.end(), [](const LaneRow &row) { return row.depth >= DeepestTold; });
+}
+
+LaneRow LaneOrder::taskRow(quint32 task, size_t depth, bool hasChildren) const
+{
+    LaneRow row;
+    row.id = LaneId::of(TaskId(task));
+    row.depth = quint16(std::min<size_t>(depth, 0xffff));
+    row.hasChildren = hasChildren;
+    row.isCollapsed = hasChildren && m_filter.collapsed.contains(row.id);
+    return row;
+}
+
+void LaneOrder::grow(const trace::Trace &trace)
+{
+    const qsizetype tasksEnd = count() - m_queueCount - m_workerCount;
+    std::vector<LaneRow> rows;
+    rows.reserve(m_rows.size() + trace.tasks().size() - m_parents.size() + trace.queues().size() + trace.workers().size());
+    if (m_filter.sort == LaneFilter::Sort::Tree) {
+        growTree(trace, tasksEnd, rows);
+    } else {
+        rows.assign(m_rows.begin(), m_rows.begin() + tasksEnd);
+        for (size_t n = m_parents.size(); n < trace.tasks().size(); ++n)
+            rows.push_back({ .id = LaneId::of(TaskId(quint32(n + 1))) });
+    }
+    for (size_t n = 0; n < trace.queues().size(); ++n)
+        rows.push_back({ .id = LaneId::of(trace::QueueId(quint32(n + 1))) });
+    for (size_t n = 0; n < trace.workers().size(); ++n)
+        rows.push_back({ .id = LaneId::of(trace::WorkerId(quint32(n + 1))) });
+    m_rows.swap(rows);
+}
+
+// A task that is new stands behind all that its parent had before. So the rows are copied in order, and wherever the rows under a task end its new
+// children follow, with their own under them.
+void LaneOrder::growTree(const trace::Trace &trace, qsizetype tasksEnd, std::vector<LaneRow> &rows) const
+{
+    const auto tasks = trace.tasks();
+    std::vector<quint32> firstNew(tasks.size() + 1); // by parent, row 0 for roots
+    std::vector<quint32> nextNew(tasks.size() + 1); // by task: its next new sibling
+    for (size_t n = tasks.size(); n-- > m_parents.size();) {
+        const quint32 parent = parentOf(tasks, n);
+        nextNew[n + 1] = firstNew[parent];
+        firstNew[parent] = quint32(n + 1);
+    }
+    const auto addNewOf = [&](quint32 parent, size_t depth) {
+        std::vector<quint32> levels { firstNew[parent] }; // what is left of each open level; no recursion: input decides the depth
+        while (!levels.empty()) {
+            const quint32 task = levels.back();
+            if (task == 0) {
+                levels.pop_back();
+                continue;
+            }
+            levels.back() = nextNew[task];
+            rows.push_back(taskRow(task, depth + levels.size() - 1, firstNew[task] != 0));
+            if (firstNew[task] != 0 && !rows.back().isCollapsed)
+                levels.push_back(firstNew[task]);
+        }
+    };
+    std::vector<LaneRow> open; // tasks under which the next row may stand
+    const auto closeTo = [&](size_t depth) {
+        for (; !open.empty() && open.back().depth >= depth; open.pop_back()) {
+            if (firstNew[open.back().id.number] != 0 && !open.back().isCollapsed)
+                addNewOf(open.back().id.number, size_t(open.back().depth) + 1);
+        }
+    };
+    for (qsizetype n = 0; n < tasksEnd; ++n) {
+        LaneRow row = m_rows[size_t(n)];
+        if (row.id.kind == LaneKind::Task) {
+            closeTo(row.depth);
+            if (firstNew[row.id.number] != 0)
+                row = taskRow(row.id.number, row.depth, true);
+            open.push_back(row);
+        }
+        rows.push_back(row);
+    }
+    closeTo(0);
+    addNewOf(0, 0);
 }
 
 void LaneOrder::clear()
@@ -156,8 +265,8 @@ void LaneOrder::clear()
 
 std::optional<qsizetype> LaneOrder::indexOf(LaneId id) const
 {
-    const auto found = m_index.find(id);
-    return found == m_index.end() ? std::nullopt : std::optional(*found);
+    const std::vector<qint32> &places = m_places[size_t(id.kind)];
+    return id.number < places.size() && places[id.number] >= 0 ? std::optional<qsizetype>(places[id.number]) : std::nullopt;
 }
 
 QString laneName(const trace::Trace &trace, LaneId id)

@@ -124,15 +124,33 @@ void frames(benchmark::State &run, Move move)
         run.counters[name] = thirds[size_t(third)].at(0.99);
 }
 
+void scrollAtRandom(Shown &shown, std::mt19937_64 &random)
+{
+    const QScrollBar *const bar = shown.widget.verticalScrollBar();
+    shown.scrollTo(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
+}
+
+/// Another zoom at another time in each frame; other lanes in each tenth.
 void frameAtRandom(benchmark::State &run)
 {
-    frames(run, [](Shown &shown, int, std::mt19937_64 &random) {
+    frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
         showRandomRange(shown, random);
-        const QScrollBar *const bar = shown.widget.verticalScrollBar();
-        shown.scrollTo(bar->maximum() > 0 ? int(random() % quint64(bar->maximum())) : 0);
+        if (n % 10 == 0)
+            scrollAtRandom(shown, random);
     });
 }
 BENCHMARK(frameAtRandom)->Apply(sizes);
+
+/// Lanes that were not there before, all of them in each frame: names, columns and labels are new.
+void frameScrolled(benchmark::State &run)
+{
+    frames(run, [](Shown &shown, int n, std::mt19937_64 &random) {
+        if (n % 20 == 0)
+            showRandomRange(shown, random);
+        scrollAtRandom(shown, random);
+    });
+}
+BENCHMARK(frameScrolled)->Apply(sizes);
 
 void framePanned(benchmark::State &run)
 {
@@ -194,6 +212,39 @@ void liveFrame(benchmark::State &run)
     run.counters["lost"] = double(recorder.lostCount());
 }
 BENCHMARK(liveFrame)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+/// A live run adds one task among as many others: the lanes' order and places, as the window keeps them.
+void laneAdded(benchmark::State &run)
+{
+    auto trace = std::make_shared<Trace>(TraceInfo());
+    quint64 time = 0;
+    const auto create = [&](quint32 parent) {
+        Event event;
+        event.kind = EventKind::TaskCreated;
+        event.time = { qint64(++time) };
+        event.task = TaskId(quint32(trace->tasks().size()) + 1);
+        event.other = parent;
+        trace->append(event);
+    };
+    create(0);
+    while (trace->tasks().size() < size_t(run.range(0)))
+        create(1 + quint32(trace->tasks().size()) / 1000 * 1000);
+    session::LaneOrder order;
+    timeline::LaneStack stack;
+    order.update(*trace, {});
+    support::Percentiles times;
+    for (auto _ : run) {
+        for (int n = 0; n < Frames; ++n) {
+            create(1 + quint32(n) * 7);
+            times.begin();
+            order.update(*trace, {});
+            stack.lay(order, timeline::Density::Compact);
+            times.end();
+        }
+    }
+    times.report(run);
+}
+BENCHMARK(laneAdded)->ArgName("tasks")->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

@@ -107,6 +107,48 @@ private Q_SLOTS:
         QVERIFY(order.indexOf(LaneId::of(TaskId(6))));
     }
 
+    void anOrderThatGrewIsTheOneMadeAnew_data()
+    {
+        QTest::addColumn<LaneFilter::Sort>("sort");
+        QTest::newRow("tree") << LaneFilter::Sort::Tree;
+        QTest::newRow("created") << LaneFilter::Sort::Created;
+        QTest::newRow("name") << LaneFilter::Sort::Name;
+    }
+    void anOrderThatGrewIsTheOneMadeAnew()
+    {
+        QFETCH(LaneFilter::Sort, sort);
+        const auto seed = std::random_device()();
+        qInfo("seed %u", seed);
+        std::mt19937 random(seed);
+        for (int round = 0; round < 60; ++round) {
+            TraceBuilder builder;
+            LaneFilter filter;
+            filter.sort = sort;
+            for (int n = int(random() % 6); n > 0; --n)
+                filter.collapsed.insert(LaneId::of(TaskId(quint32(1 + random() % 40))));
+            LaneOrder grown;
+            quint32 tasks = 0;
+            for (int step = 0; step < 30; ++step) {
+                for (int n = int(random() % 5); n > 0; --n) {
+                    const auto parent = quint32(random() % 4 == 0 ? 0 : random() % (tasks + 3)); // sometimes itself or unknown
+                    builder.create(QString::number(random() % 1000), TaskId(parent));
+                    ++tasks;
+                }
+                if (random() % 8 == 0)
+                    builder.queue(QStringLiteral("q"));
+                if (random() % 8 == 0)
+                    builder.worker(QStringLiteral("w"));
+                grown.update(builder.trace(), filter);
+                LaneOrder fresh;
+                fresh.update(builder.trace(), filter);
+                QCOMPARE(grown.rows(), fresh.rows());
+                QCOMPARE(grown.totalCount(), fresh.totalCount());
+                for (qsizetype n = 0; n < grown.count(); ++n)
+                    QCOMPARE(grown.indexOf(grown.row(n).id), n);
+            }
+        }
+    }
+
     void lanesWithoutANameSaySo()
     {
         TraceBuilder builder;
