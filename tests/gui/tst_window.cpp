@@ -17,7 +17,6 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDropEvent>
-#include <QLayout>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -40,7 +39,6 @@ private Q_SLOTS:
     void theTimelineMovesInRealTime();
     void shiftF10LooksAtTheMomentBeforeTheStep();
     void theRunStateIsShown();
-    void theToolbarFitsWhateverTheStateIsCalled();
     void anotherScenarioIsLoadedFromTheListAndTheChooser();
     void aParameterOutOfRangeShowsTheRange();
     void rerunTakesTheParametersAndTheSeed();
@@ -154,27 +152,6 @@ void tst_Window::theRunStateIsShown()
     fixture.press(Qt::Key_Space);
     QTRY_COMPARE(state->text(), QStringLiteral("Running"));
     QVERIFY(fixture.trace().range().end.ns < 5'000'000'000);
-}
-
-void tst_Window::theToolbarFitsWhateverTheStateIsCalled()
-{
-    WindowFixture fixture;
-    QVERIFY(fixture.isReady());
-    auto *bar = fixture.child<app::RunToolBar>("runToolBar");
-    auto *last = fixture.child<QToolButton>("exportButton");
-    int refitted = 0;
-    // Also at the widths at which "Paused" just fits and "Deadlock" does not.
-    for (int width = 800; width <= 1100; width += 6) {
-        bar->showState(RunState::Paused);
-        fixture.window->resize(width, 600);
-        QCoreApplication::processEvents();
-        const int before = bar->layout()->sizeHint().width();
-        bar->showState(RunState::Deadlocked);
-        QCoreApplication::processEvents();
-        refitted += bar->layout()->sizeHint().width() < before;
-        QVERIFY2(last->isVisible() && bar->rect().contains(QRect(last->mapTo(bar, QPoint()), last->size())), qPrintable(QString::number(width)));
-    }
-    QVERIFY(refitted > 0);
 }
 
 void tst_Window::anotherScenarioIsLoadedFromTheListAndTheChooser()
