@@ -11,6 +11,7 @@ namespace {
 constexpr qsizetype FewColumns = 96; // what a step of panning brings in is computed whatever the budget
 constexpr size_t MostRoughRuns = 400; // of a row that is stretched
 constexpr qsizetype RoughColumns = 8; // that share one value in a rough row
+constexpr qsizetype RoughestColumns = 64; // where even such rows take too long: at 1e8 events each border is a walk through cold memory
 
 } // namespace
 
@@ -48,9 +49,11 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
 }
 
 // What the lane looked like at the last zoom is stretched to this one where it covers at least half of it and is cheap to draw; the rest is measured
-// at an eighth of the columns, each of which is then eight. Either is what the lane holds there, only not as finely as it could be told.
+// at an eighth of the columns, each of which is then eight, or at a 64th where the frame has spent too much on that already. Either is what the lane holds there, only not as finely as it could be told.
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
+    const qint64 began = trace::processorNow();
+    const qsizetype group = job.context.budget->isRoughSpent() ? RoughestColumns : RoughColumns;
     m_rough.hasRuns = false;
     m_rough.columns.resize(size_t(place.count));
     RowCache::Stretch kept; // columns taken from the old row
@@ -70,12 +73,13 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
         if (rest.isEmpty())
             continue;
         // In front, so that spreading them out from the end overwrites none before its turn.
-        const qsizetype count = (rest.end - rest.begin + RoughColumns - 1) / RoughColumns;
+        const qsizetype count = (rest.end - rest.begin + group - 1) / group;
         const std::span<trace::Coverage> columns = std::span(m_rough.columns).subspan(size_t(rest.begin), size_t(rest.end - rest.begin));
-        computeColumns(job, lane, { rest.begin, rest.begin + count * RoughColumns }, columns.first(size_t(count)));
+        computeColumns(job, lane, { rest.begin, rest.begin + count * group }, columns.first(size_t(count)));
         for (size_t n = columns.size(); n-- > 0;)
-            columns[n] = columns[n / size_t(RoughColumns)];
+            columns[n] = columns[n / size_t(group)];
     }
+    job.context.budget->spendRoughly(trace::processorNow() - began);
     return m_rough;
 }
 

@@ -14,10 +14,13 @@ namespace timeline {
 class WorkBudget
 {
 public:
-    explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds) {}
+    explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds), m_roughLeft(nanoseconds) {}
 
     [[nodiscard]] bool isSpent() const { return m_left < 0; }
     void spend(qint64 nanoseconds) { m_left -= nanoseconds + 1; }
+    /// Rough pictures have as much for themselves; beyond it they have to be rougher still.
+    void spendRoughly(qint64 nanoseconds) { m_roughLeft -= nanoseconds; }
+    [[nodiscard]] bool isRoughSpent() const { return m_roughLeft < 0; }
     /// Something was left out or drawn roughly, inside of this rectangle.
     void noteRest(const QRectF &area) { m_rest |= area; }
     /// What frames to come have to paint again; empty where the frame is complete.
@@ -43,6 +46,7 @@ public:
 
 private:
     qint64 m_left;
+    qint64 m_roughLeft;
     QRectF m_rest;
 };
 
