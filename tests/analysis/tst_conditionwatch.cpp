@@ -57,7 +57,7 @@ std::unique_ptr<Trace> story()
 QStringList forwards(const Trace &trace, const std::vector<Condition> &wanted)
 {
     QStringList hits;
-    Place at;
+    analysis::Place at;
     while (const auto hit = findNext(trace, wanted, at)) {
         hits << QStringLiteral("%1 %2").arg(hit->time.ns / 1'000'000).arg(hit->reason.plain());
         if (placeOf(*hit) <= at)
@@ -70,7 +70,7 @@ QStringList forwards(const Trace &trace, const std::vector<Condition> &wanted)
 QStringList backwards(const Trace &trace, const std::vector<Condition> &wanted)
 {
     QStringList hits;
-    Place at { trace.eventCount(), trace.range().end + 1ns };
+    analysis::Place at { trace.eventCount(), trace.range().end + 1ns };
     while (const auto hit = findPrevious(trace, wanted, at)) {
         hits.prepend(QStringLiteral("%1 %2").arg(hit->time.ns / 1'000'000).arg(hit->reason.plain()));
         if (placeOf(*hit) >= at)
@@ -207,24 +207,24 @@ private Q_SLOTS:
         const auto held = findNext(b.trace(), wanted, {});
         QCOMPARE(held->condition, std::size_t(1));
         // The task still holds the loop there, and nothing has happened since it was resumed.
-        QCOMPARE(placeOf(*held), (Place { 3, { 100'000'001 } }));
+        QCOMPARE(placeOf(*held), (analysis::Place { 3, { 100'000'001 } }));
         QCOMPARE(b.trace().stateAfter(held->events).running, holder);
         const auto next = findNext(b.trace(), wanted, placeOf(*held));
-        QCOMPARE(placeOf(*next), (Place { 3, { 200'000'000 } }));
-        QCOMPARE(placeOf(*findNext(b.trace(), wanted, { 3, { 300'000'000 } })), (Place { 3, { 400'000'000 } }));
-        QCOMPARE(placeOf(*findPrevious(b.trace(), wanted, { 3, { 300'000'000 } })), (Place { 3, { 200'000'000 } }));
+        QCOMPARE(placeOf(*next), (analysis::Place { 3, { 200'000'000 } }));
+        QCOMPARE(placeOf(*findNext(b.trace(), wanted, { 3, { 300'000'000 } })), (analysis::Place { 3, { 400'000'000 } }));
+        QCOMPARE(placeOf(*findPrevious(b.trace(), wanted, { 3, { 300'000'000 } })), (analysis::Place { 3, { 200'000'000 } }));
         QCOMPARE(findPrevious(b.trace(), wanted, placeOf(*next))->condition, std::size_t(1));
         // A trace may go on after its last event.
         QVERIFY(!findNext(b.trace(), wanted, { 4, { 500'000'000 } }));
         b.trace().advanceTo({ 900'000'000 });
-        QCOMPARE(placeOf(*findNext(b.trace(), wanted, { 4, { 500'000'000 } })), (Place { 4, { 600'000'000 } }));
-        QCOMPARE(placeOf(*findPrevious(b.trace(), wanted, { 4, { 700'000'000 } })), (Place { 4, { 600'000'000 } }));
+        QCOMPARE(placeOf(*findNext(b.trace(), wanted, { 4, { 500'000'000 } })), (analysis::Place { 4, { 600'000'000 } }));
+        QCOMPARE(placeOf(*findPrevious(b.trace(), wanted, { 4, { 700'000'000 } })), (analysis::Place { 4, { 600'000'000 } }));
     }
 
     void aConditionThatIsTrueAtTheStartIsNotMetByStayingTrue()
     {
         const auto trace = story();
-        const Place full = placeOf(*findNext(*trace, conditions({ QStringLiteral("queue data full") }), {}));
+        const analysis::Place full = placeOf(*findNext(*trace, conditions({ QStringLiteral("queue data full") }), {}));
         const auto wanted = conditions({ QStringLiteral("queue data depth >= 1"), QStringLiteral("queue data full"), QStringLiteral("time >= 5ms") });
         QVERIFY(!findNext(*trace, wanted, full));
     }
