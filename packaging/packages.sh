@@ -14,10 +14,11 @@ packages_for() {
             # Qt talks to X11 out of the box; a session with Wayland alone needs the plugin.
             wayland) printf '%s\n' qt6-wayland ;;
             # clang's run-time library holds its sanitizers, llvm the symbolizer that names functions in their reports;
-            # both have to be of clang's own version. What we write is read by other programs too. mold links the many test programs in a tenth of the time.
+            # both have to be of clang's own version. What we write is read by other programs too, and CPython's own tests of asyncio run under the probe. mold links the many test programs in a tenth of the time.
             test) printf '%s\n' \
                 python3 mold desktop-file-utils appstream shared-mime-info libglib2.0-bin \
                 protobuf-compiler librsvg2-bin poppler-utils \
+                'libpython3.13-testsuite|libpython3.12-testsuite|libpython3.11-testsuite' \
                 'clang-19|clang-18|clang-17|clang-16' \
                 'libclang-rt-19-dev|libclang-rt-18-dev|libclang-rt-17-dev|libclang-rt-16-dev' \
                 'llvm-19|llvm-18|llvm-17|llvm-16' ;;

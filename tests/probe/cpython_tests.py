@@ -10,6 +10,7 @@ import json
 import os
 import pkgutil
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,8 @@ class Ids(unittest.TextTestResult):
 
 def run_module(name, report):
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # Whoever starts us in the background may have SIGINT ignored, and tests that interrupt themselves would never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     suite = unittest.defaultTestLoader.loadTestsFromName("test.test_asyncio." + name)
     result = unittest.TextTestRunner(resultclass=Ids, verbosity=0, stream=open(report + ".log", "w")).run(suite)
     with open(report, "w") as file:

@@ -20,6 +20,9 @@ namespace {
 
 // A part of the budget at a time: draining 4096 events takes well under a millisecond.
 constexpr quint64 DrainBatch = 4096;
+// How long a halted run is still looked at when the last operation outside has ended: the loop counts it as ended a moment before it records
+// who became ready by it, and on a busy machine a moment may be long.
+constexpr int FramesToSettle = 30;
 
 std::atomic<int> &heldThreads()
 {
@@ -322,7 +325,8 @@ void LiveRun::frame()
         Q_EMIT stepped();
     showOutside();
     // What completes outside while the run is paused becomes ready, and that is to be seen.
-    if (isDrained && m_state != RunState::Running && !m_reported && m_outside == 0)
+    m_framesLeft = m_outside != 0 ? FramesToSettle : std::max(m_framesLeft - 1, 0);
+    if (isDrained && m_state != RunState::Running && !m_reported && m_framesLeft == 0)
         m_frame.stop();
 }
 

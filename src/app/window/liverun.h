@@ -117,6 +117,7 @@ private:
     std::optional<quint64> m_nextEvent; ///< where the playhead goes as soon as the trace has so many events
     bool m_isStepDone = false; ///< stepped() is due once its events have been drained
     quint32 m_outside = 0; ///< as last told by outsideChanged()
+    int m_framesLeft = 0; ///< before a halted run is not looked at any more
     bool m_isDraining = true;
     quint64 m_memoryLimit = MemoryStep;
     quint64 m_eventsMeasured = 0; ///< when the memory was measured last
