@@ -69,6 +69,13 @@ bool MinimapColumns::measure(const Frame &frame, size_t count)
         take(trace.readyDepth());
     for (size_t n = 0; n < std::min(trace.queues().size(), MostQueues); ++n)
         take(trace.queueDepth(trace::QueueId(quint32(n + 1))));
+    // A counter keeps its last value for ever; what lies beyond the end of the trace has not happened.
+    const trace::Position end = frame.axis().whole().end;
+    for (size_t n = 0; n < count; ++n) {
+        const qint64 begin = qint64(double(whole.length()) * double(n) / double(count));
+        if (whole.begin + begin > end)
+            depth[n] = 0;
+    }
     busy.resize(count);
     trace::coverage(frame.axis(), trace.loopLane(), whole, busy);
     return true;
