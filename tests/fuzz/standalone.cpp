@@ -39,12 +39,13 @@ void change(QByteArray &bytes, QRandomGenerator &random)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        std::fprintf(stderr, "usage: %s CORPUS-FOLDER\n", argv[0]);
+    if (argc != 2 && argc != 3) {
+        std::fprintf(stderr, "usage: %s CORPUS-FOLDER [SEED]\n", argv[0]);
         return 2;
     }
-    const quint32 seed = QRandomGenerator::global()->generate();
+    const quint32 seed = argc == 3 ? QByteArray(argv[2]).toUInt() : QRandomGenerator::global()->generate();
     std::printf("seed %u\n", seed);
+    std::fflush(stdout); // an input that ends the process must leave its seed behind
     QRandomGenerator random(seed);
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const QStringList names = folder.entryList(QDir::Files, QDir::Name);
