@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/chromeargs.h"
 
+#include "formats/eventblock.h"
 #include "formats/eventfields.h"
 
 #include <algorithm>
@@ -152,7 +153,7 @@ bool readChromeHeader(const QJsonObject &otherData, trace::TraceInfo &info, qint
     const QJsonObject parameters = otherData.value(QLatin1String("parameters")).toObject();
     for (auto at = parameters.begin(); at != parameters.end(); ++at)
         info.parameters.insert(at.key(), at.value().toString());
-    endNs = text("end_ns").toLongLong();
+    endNs = std::clamp<qint64>(text("end_ns").toLongLong(), 0, MostEventTime);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "formats/chromeargs.h"
 #include "formats/chrometracks.h"
+#include "formats/eventblock.h"
 #include "formats/ownevents.h"
 
 #include <QFileInfo>
@@ -119,8 +120,8 @@ ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
         return errorHere(event.error().message());
     if (!event.value().hasTime) {
         const std::optional<qint64> time = nanosecondsOf(record.time);
-        if (!time || *time < 0)
-            return errorHere(QStringLiteral("ts: not a time from 0 to 292 years"));
+        if (!time || *time < 0 || *time > MostEventTime)
+            return errorHere(QStringLiteral("ts: not a time from 0 to 146 years"));
         event.value().event.time = { *time };
     }
     m_own.take(event.value());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/eventargs.h"
 
+#include "formats/eventblock.h"
+
 #include <cstring>
 #include <limits>
 
@@ -183,7 +185,7 @@ trace::Result<NumberedEvent> EventArgs::event(NameTable &names) const
         return wrong("kind", QStringLiteral("no event is called \"%1\"").arg(QString::fromUtf8(kindName.left(40))));
     numbered.event.kind = *kind;
     numbered.hasTime = find("t_ns") != nullptr;
-    const std::optional<qint64> time = number("t_ns", 0, MostNumber);
+    const std::optional<qint64> time = number("t_ns", 0, MostEventTime);
     if (!time)
         return notANumber("t_ns");
     numbered.event.time = { *time };

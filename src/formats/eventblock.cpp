@@ -146,7 +146,7 @@ EventBlockReader::EventBlockReader(QByteArrayView block) : m_bytes(block)
     m_remaining = m_bytes.varint();
     const quint64 base = m_bytes.varint();
     // An event is a byte at least, so a count above the number of bytes is a lie.
-    if (m_bytes.isBroken() || base > quint64(1) << 62 || m_remaining > static_cast<quint64>(block.size()))
+    if (m_bytes.isBroken() || base > static_cast<quint64>(MostEventTime) || m_remaining > static_cast<quint64>(block.size()))
         fail();
     m_time = { static_cast<qint64>(base) };
 }
@@ -168,7 +168,7 @@ bool EventBlockReader::next(Event &event)
     event.kind = static_cast<EventKind>(kind);
     if (head & TimeMoves) {
         const quint64 step = m_bytes.varint();
-        if (step > quint64(1) << 62 || m_time.ns > (qint64(1) << 62))
+        if (step > static_cast<quint64>(MostEventTime - m_time.ns))
             return fail();
         m_time.ns += static_cast<qint64>(step);
     }

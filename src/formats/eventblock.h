@@ -6,6 +6,10 @@
 
 namespace formats {
 
+/// The latest time of an event in any file, in ns: 146 years. Whatever reads events of ours refuses later ones, so that what one format holds can be
+/// written to every other, and the sum of two times never overflows.
+inline constexpr qint64 MostEventTime = qint64(1) << 62;
+
 /// A run of events as bytes that can be read alone.
 ///
 /// Block = varint number of events, varint time of the one before the first (ns), events.

@@ -221,7 +221,7 @@ bool LoopscopeReader::takeEnd(QByteArrayView payload)
     m_expected = reader.varint();
     m_end = static_cast<qint64>(reader.varint());
     m_isEnded = true;
-    return !reader.isBroken() && m_end >= 0;
+    return !reader.isBroken() && m_end >= 0 && m_end <= MostEventTime;
 }
 
 bool LoopscopeReader::take(const Section &section)
