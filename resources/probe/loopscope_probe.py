@@ -39,6 +39,10 @@ VERSION = 1
 MAX_ERRORS = 20
 CAPACITY = 200_000  # records that wait to be sent
 FLUSH_SECONDS = 0.03
+WATCH_SECONDS = 0.06  # how often the writer looks at a loop that sends by itself
+FLUSH_NS = 30_000_000
+LATE_NS = 100_000  # a writer that is due for longer waits for the interpreter
+GIVE_WAY_SECONDS = 2e-5  # time enough for it to come up
 HELD_NS = 100_000_000  # a slice that runs longer is sampled
 HELD_STEP_NS = 50_000_000
 LONG_CALLBACK_NS = 5_000_000
@@ -77,6 +81,7 @@ p_state = struct.Struct("<BBHIQQI").pack
 
 clock = time.monotonic_ns
 get_ident = _thread.get_ident
+sleep = time.sleep
 type_name = type.__dict__["__name__"].__get__
 
 probe = None  # the one that is installed
@@ -240,6 +245,9 @@ class Probe:
         self.started = clock()
         self.writer_done = _thread.allocate_lock()
         self.is_ending = False
+        self.flushed = clock()
+        self.own_flushes = 0  # made by a loop's thread
+        self.due = 0  # when the writer's thread is to wake, 0 while it is awake
         self.log_lines = {}
         python = "CPython %d.%d.%d" % sys.version_info[:3]
         self.pre = [p_head(b"LSPY", VERSION, 1 if low else 0, self.pid, 0, self.started, time.time_ns())]
@@ -328,8 +336,12 @@ class Probe:
     def write_loop(self):
         try:
             sources = [self.wake_read, self.descriptor] if self.is_socket else [self.wake_read]
+            wait = FLUSH_SECONDS
             while self.is_on and not self.is_ending:
-                ready, _, _ = _select.select(sources, [], [], FLUSH_SECONDS)
+                own_flushes = self.own_flushes
+                self.due = clock() + int(wait * 1e9)
+                ready, _, _ = _select.select(sources, [], [], wait)
+                self.due = 0
                 if self.wake_read in ready:
                     try:
                         os.read(self.wake_read, 4096)
@@ -341,7 +353,9 @@ class Probe:
                         break
                     self.take_commands(data)
                 self.look_for_held()
-                if not self.flush():
+                # A loop that runs sends by itself: it is looked at less often.
+                wait = FLUSH_SECONDS if self.own_flushes == own_flushes else WATCH_SECONDS
+                if (ready or self.rest or clock() - self.flushed >= FLUSH_NS) and not self.flush():
                     break
         except Exception:
             self.error()
@@ -357,33 +371,70 @@ class Probe:
 
     def flush(self, deadline=None, last_words=b""):
         """Sends what waits. False where the viewer is gone, or too slow for the deadline."""
-        with self.flush_lock:
-            now = clock()
-            # What follows this flush lies after the last one's begin, or in an iteration that is under way: its record comes when it ends.
-            # Looked at before the buffer is taken: what ends in between is in the buffer then.
-            low = self.water
-            for state in list(self.states):
-                begin = state.iteration
-                if begin and begin < low:
-                    low = begin
-            self.water = now
-            buffer = self.buffer
-            count = len(buffer)
-            with self.lost_lock:
-                # While the buffer is full nothing enters it: what was dropped lies after all that waits.
-                lost, first, last = self.lost, self.lost_first, self.lost_last
-                self.lost = 0
-            chunk = buffer[:count]
-            del buffer[:count]
-            if lost:
-                chunk.append(p_lost(LOST, 0, 32, 0, lost, first, last))
-            if lost or self.is_stale:
-                self.is_stale = False
-                self.generation += 1
-            chunk.append(p_time(WATER, 0, 16, 0, low))
-            chunk.append(last_words)
-            self.rest = memoryview(bytes(self.rest) + b"".join(chunk))
+        # At the end nobody is waited for without limit, not even a loop's thread that an interrupt left with the lock.
+        if not self.flush_lock.acquire(True, -1 if deadline is None else EXIT_SECONDS):
+            return False
+        try:
+            self.take(last_words)
             return self.send(deadline)
+        finally:
+            self.flush_lock.release()
+
+    def flush_here(self, now):
+        """From a loop's thread, between two iterations: sends what the viewer takes without waiting.
+
+        A writer's thread that wants the interpreter beside a busy loop is expensive: the selector releases the interpreter at each iteration, which
+        wakes the writer, and has taken it again before the writer has come up. That costs both threads some microseconds an iteration, for tens of
+        milliseconds and again after each system call (measured: a tenth of the time of a program of 12 us a step). Here it costs a join and one
+        write; and when the writer has to look at the loop, the loop gives way for a moment (see select() below).
+        """
+        if not self.flush_lock.acquire(False):
+            return
+        try:
+            if not self.is_on or self.is_ending:
+                return  # the descriptor may be somebody else's by now
+            self.flushed = now
+            self.own_flushes += 1
+            if not self.rest:
+                self.take(b"")
+            self.rest = self.rest[os.write(self.descriptor, self.rest):]
+            if self.rest:
+                self.wake()
+        except BlockingIOError:
+            self.wake()  # the viewer is slow: the writer waits for it
+        except OSError:
+            self.wake()  # the viewer has gone: the writer ends the recording
+        finally:
+            self.flush_lock.release()
+
+    def take(self, last_words):
+        """Moves what waits to self.rest."""
+        now = clock()
+        # What follows this flush lies after the last one's begin, or in an iteration that is under way: its record comes when it ends.
+        # Looked at before the buffer is taken: what ends in between is in the buffer then.
+        low = self.water
+        for state in list(self.states):
+            begin = state.iteration
+            if begin and begin < low:
+                low = begin
+        self.water = self.flushed = now
+        buffer = self.buffer
+        count = len(buffer)
+        with self.lost_lock:
+            # While the buffer is full nothing enters it: what was dropped lies after all that waits.
+            lost, first, last = self.lost, self.lost_first, self.lost_last
+            self.lost = 0
+        chunk = buffer[:count]
+        if lost:
+            chunk.append(p_lost(LOST, 0, 32, 0, lost, first, last))
+        if lost or self.is_stale:
+            self.is_stale = False
+            self.generation += 1
+        chunk.append(p_time(WATER, 0, 16, 0, low))
+        chunk.append(last_words)
+        taken = memoryview(bytes(self.rest) + b"".join(chunk))
+        self.rest = taken
+        del buffer[:count]
 
     def send(self, deadline):
         """Sends self.rest. Without a deadline it waits for the viewer for as long as the program runs."""
@@ -1621,6 +1672,13 @@ def install(owner):
                 else:
                     drop(now)
                 state.iteration = 0
+                if now - owner.flushed > FLUSH_NS and state.mode:
+                    try:
+                        owner.flush_here(now)
+                    except Exception:
+                        owner.error()
+                if timeout == 0 and 0 < owner.due < now - LATE_NS:
+                    sleep(GIVE_WAY_SECONDS)  # the writer waits for the interpreter, see flush_here()
             if not state.mode:
                 return original(timeout)
             if state.generation != owner.generation:
@@ -2233,10 +2291,11 @@ class Listener:
             probe.emit(p_stamp(LOG, 0, 16 + len(text), 0, now) + text, now)
 
     def viewer_left(self, owner):
-        try:
-            os.close(owner.descriptor)
-        except OSError:
-            pass
+        with owner.flush_lock:  # a loop may be about to write there
+            try:
+                os.close(owner.descriptor)
+            except OSError:
+                pass
         if self.pid == os.getpid() and probe is owner:
             try:
                 self.tell(False)

@@ -311,6 +311,26 @@ class ProbeTest(unittest.TestCase):
 
     # What must not happen.
 
+    def test_a_busy_loop_sends_what_it_does_by_itself(self):
+        """Beside a loop that never sleeps the writer's thread hardly comes to run: here it is kept from sending at all until the program ends."""
+        stream = self.run_whole("""
+            import loopscope_probe
+            async def worker(end):
+                while time.monotonic() < end:
+                    await asyncio.sleep(0)
+            async def main():
+                owner = loopscope_probe.probe
+                flush = owner.flush
+                owner.flush = lambda *words: flush(*words) if words else True
+                size = os.stat(os.environ["LOOPSCOPE_FILE"]).st_size
+                end = time.monotonic() + .3
+                await asyncio.gather(worker(end), worker(end))
+                print(os.stat(os.environ["LOOPSCOPE_FILE"]).st_size - size > 1000, owner.own_flushes > 2)
+            asyncio.run(main())
+            """)
+        self.assertEqual(self.out, "True True\n")
+        self.assertEqual([r for r in stream.of("LOST")], [])
+
     def test_debug_mode_and_hostile_objects_do_no_harm(self):
         stream = self.run_whole("""
             class Hostile:
