@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/bytesource.h"
 
+#include "formats/bytescan.h"
+
 #include <QFileDevice>
 #include <QIODevice>
 
@@ -110,7 +112,7 @@ bool ByteWindow::readOn(const char *&from)
 {
     const qsizetype done = from - begin();
     const qsizetype kept = m_size - done;
-    m_lines += static_cast<quint64>(std::count(begin(), from, '\n'));
+    m_lines += countOf('\n', begin(), from);
     m_offset += static_cast<quint64>(done);
     if (kept > 0 && done > 0)
         std::memmove(m_buffer.data(), from, static_cast<std::size_t>(kept));
@@ -138,7 +140,7 @@ bool ByteWindow::readOn(const char *&from)
 
 quint64 ByteWindow::lineOf(const char *at) const
 {
-    return 1 + m_lines + static_cast<quint64>(std::count(begin(), at, '\n'));
+    return 1 + m_lines + countOf('\n', begin(), at);
 }
 
 } // namespace formats

@@ -57,6 +57,8 @@ private:
     NameTable m_names;
     ForeignTrace m_recording;
     ChromeTracks m_tracks;
+    RecordScanner m_scanner;
+    ChromeRecord m_record;
     OwnEvents m_own;
     EventArgs m_args;
     Failure m_failure;
@@ -108,10 +110,10 @@ ChromeReader::Failure ChromeReader::brokenHere(const QString &why)
 
 ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
 {
-    if (!record.args)
+    if (!record.args())
         return {};
-    const JsonToken end = record.letter() == 'E' ? memberOf(record.args, "end") : JsonToken();
-    if (!readChromeArgs(end ? end : record.args, m_args))
+    const JsonToken end = record.letter() == 'E' ? memberOf(record.args(), "end") : JsonToken();
+    if (!readChromeArgs(end ? end : record.args(), m_args))
         return errorHere(QStringLiteral("not JSON: the args of a record"));
     if (!m_args.isEvent())
         return {};
@@ -119,7 +121,7 @@ ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
     if (!event)
         return errorHere(event.error().message());
     if (!event.value().hasTime) {
-        const std::optional<qint64> time = nanosecondsOf(record.time);
+        const std::optional<qint64> time = nanosecondsOf(record.time());
         if (!time || *time < 0 || *time > MostEventTime)
             return errorHere(QStringLiteral("ts: not a time from 0 to 146 years"));
         event.value().event.time = { *time };
@@ -130,11 +132,11 @@ ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
 
 ChromeReader::Failure ChromeReader::take(const ChromeRecord &record)
 {
-    if (!record.phase && !record.time && !record.name)
+    if (!record.phase() && !record.time() && !record.name())
         return {}; // an empty one closes the lists of some producers
     m_hasRecords = true;
     if (m_maker == Maker::NotKnown && record.letter() != 'M')
-        m_maker = readChromeArgs(record.args, m_args) && m_args.isEvent() ? Maker::Us : Maker::Others;
+        m_maker = readChromeArgs(record.args(), m_args) && m_args.isEvent() ? Maker::Us : Maker::Others;
     if (m_maker == Maker::Us)
         return takeOwn(record);
     m_tracks.take(record);
@@ -144,13 +146,12 @@ ChromeReader::Failure ChromeReader::take(const ChromeRecord &record)
 ChromeReader::Failure ChromeReader::readRecord()
 {
     for (;;) {
-        ChromeRecord record;
         const char *at = m_at;
-        const Scan scan = scanRecord(at, m_window.end(), record);
+        const Scan scan = m_scanner.scan(at, m_window.end(), m_record);
         if (scan == Scan::Broken)
             return errorHere(QStringLiteral("not JSON: a record that makes no sense"));
         if (scan == Scan::Done) {
-            Failure failure = take(record);
+            Failure failure = take(m_record);
             m_at = at;
             return failure;
         }
@@ -299,9 +300,8 @@ ChromeReader::Failure ChromeReader::readTop()
     }
     if (next() != '{')
         return brokenHere(QStringLiteral("neither a list of records nor an object"));
-    ChromeRecord record;
     const char *at = m_at;
-    if (scanRecord(at, m_window.end(), record) == Scan::Done && record.phase)
+    if (m_scanner.scan(at, m_window.end(), m_record) == Scan::Done && m_record.phase())
         return readRecords(false);
     ++m_at;
     return readMembers();

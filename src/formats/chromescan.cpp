@@ -13,52 +13,55 @@ bool is(const char *key, const char (&name)[Size])
     return std::memcmp(key, name, Size - 1) == 0;
 }
 
-/// The place in the record for a key, or null.
-JsonToken *placeFor(const JsonToken &key, ChromeRecord &record)
+} // namespace
+
+quint8 RecordScanner::keyOf(const JsonToken &token)
 {
-    const char *const at = key.begin;
-    switch (key.end - key.begin) {
+    using Record = ChromeRecord;
+    const char *const at = token.begin;
+    switch (token.end - at) {
     case 1:
-        return *at == 's' ? &record.instantScope : nullptr;
+        return *at == 's' ? Record::InstantScope : Record::Passed;
     case 2:
-        return is(at, "ph") ? &record.phase : is(at, "ts") ? &record.time : is(at, "id") ? &record.id : is(at, "bp") ? &record.binding : nullptr;
+        return is(at, "ph") ? Record::Phase : is(at, "ts") ? Record::Time : is(at, "id") ? Record::Id : Record::Passed;
     case 3:
-        return is(at, "pid") ? &record.pid
-            : is(at, "tid")  ? &record.tid
-            : is(at, "cat")  ? &record.category
-            : is(at, "dur")  ? &record.duration
-            : is(at, "id2")  ? &record.id2
-                             : nullptr;
+        return is(at, "pid") ? Record::Pid
+            : is(at, "tid")  ? Record::Tid
+            : is(at, "cat")  ? Record::Category
+            : is(at, "dur")  ? Record::Duration
+            : is(at, "id2")  ? Record::Id2
+                             : Record::Passed;
     case 4:
-        return is(at, "name") ? &record.name : is(at, "args") ? &record.args : nullptr;
+        return is(at, "name") ? Record::Name : is(at, "args") ? Record::Args : Record::Passed;
     case 5:
-        return is(at, "scope") ? &record.idScope : nullptr;
+        return is(at, "scope") ? Record::IdScope : Record::Passed;
     default:
-        return nullptr;
+        return Record::Passed;
     }
 }
 
-} // namespace
-
-Scan scanRecord(const char *&at, const char *end, ChromeRecord &record)
+Scan RecordScanner::scan(const char *&at, const char *end, ChromeRecord &record)
 {
-    record = {};
     JsonCursor cursor(at + 1, end);
-    while (!cursor.take('}')) {
-        if (cursor.peek() != '"')
-            return cursor.unexpected();
-        JsonToken key;
-        if (const Scan scan = cursor.key(key); scan != Scan::Done)
-            return scan;
-        JsonToken passed;
-        JsonToken *place = placeFor(key, record);
-        if (const Scan scan = cursor.value(place ? *place : passed); scan != Scan::Done)
-            return scan;
-        if (!cursor.take(',') && cursor.peek() != '}')
-            return cursor.unexpected();
+    const quint32 before = record.m_filled;
+    quint32 filled = 0;
+    Scan scan = Scan::Done;
+    for (quint8 key = ChromeRecord::Start;;) {
+        scan = m_forecast.next(cursor, key, keyOf);
+        if (scan != Scan::Done || key == m_forecast.End)
+            break;
+        filled |= 1u << key;
+        scan = cursor.value(record.m_values[key]);
+        if (scan != Scan::Done)
+            break;
     }
-    at = cursor.at();
-    return Scan::Done;
+    // Records alike fill the same values: clearing what is left of the one before is nearly never to be done.
+    for (quint32 left = before & ~filled; left != 0; left &= left - 1)
+        record.m_values[static_cast<std::size_t>(std::countr_zero(left))] = {};
+    record.m_filled = filled;
+    if (scan == Scan::Done)
+        at = cursor.at();
+    return scan;
 }
 
 std::optional<qint64> nanosecondsOf(const JsonToken &microseconds)

@@ -40,11 +40,11 @@ trace::TextId ChromeTracks::nameOf(const JsonToken &token)
 
 quint32 ChromeTracks::processOf(const ChromeRecord &record)
 {
-    const qint64 pid = numberOf(record.pid);
+    const qint64 pid = numberOf(record.pid());
     const quint32 process = m_recording.process(pid);
     if (pid >= TextNumbers && !m_textPids.contains(pid)) {
         m_textPids.insert(pid);
-        m_recording.nameProcess(process, QString::fromUtf8(record.pid.utf8()));
+        m_recording.nameProcess(process, QString::fromUtf8(record.pid().utf8()));
     }
     return process;
 }
@@ -54,16 +54,16 @@ quint32 ChromeTracks::newTrack(const ChromeRecord &record, qint64 pid, qint64 ti
     const auto known = m_tracks.constFind({ pid, tid });
     if (known != m_tracks.constEnd())
         return *known;
-    const QString fallback = record.tid ? QString::fromUtf8(record.tid.utf8()) : QStringLiteral("0");
-    const quint32 track = m_recording.addTrack(processOf(record), record.tid.isText() && tid >= TextNumbers ? fallback : QStringLiteral("thread ") + fallback);
+    const QString fallback = record.tid() ? QString::fromUtf8(record.tid().utf8()) : QStringLiteral("0");
+    const quint32 track = m_recording.addTrack(processOf(record), record.tid().isText() && tid >= TextNumbers ? fallback : QStringLiteral("thread ") + fallback);
     m_tracks.insert({ pid, tid }, track);
     return track;
 }
 
 quint32 ChromeTracks::trackOf(const ChromeRecord &record)
 {
-    const qint64 pid = numberOf(record.pid);
-    const qint64 tid = numberOf(record.tid);
+    const qint64 pid = numberOf(record.pid());
+    const qint64 tid = numberOf(record.tid());
     KnownTrack &recent = m_recent[static_cast<std::size_t>(quint64(pid) * 7 + quint64(tid)) % m_recent.size()];
     if (recent.track == ~0u || recent.pid != pid || recent.tid != tid)
         recent = { pid, tid, newTrack(record, pid, tid) };
@@ -73,27 +73,27 @@ quint32 ChromeTracks::trackOf(const ChromeRecord &record)
 // Ids are those of one process unless they say otherwise.
 quint64 ChromeTracks::spanIdOf(const ChromeRecord &record)
 {
-    quint64 hash = hashOf(record.category.bytes());
-    hash = hashOf(record.idScope.bytes(), hash);
-    if (record.id2) {
-        const JsonToken global = memberOf(record.id2, "global");
-        const JsonToken id = global ? global : memberOf(record.id2, "local");
+    quint64 hash = hashOf(record.category().bytes());
+    hash = hashOf(record.idScope().bytes(), hash);
+    if (record.id2()) {
+        const JsonToken global = memberOf(record.id2(), "global");
+        const JsonToken id = global ? global : memberOf(record.id2(), "local");
         return hashOf(id.bytes(), hash ^ (global ? 1 : 2));
     }
-    return hashOf(record.id.bytes(), hash);
+    return hashOf(record.id().bytes(), hash);
 }
 
 // Arrows go from process to process: their ids are those of the whole trace.
 quint64 ChromeTracks::flowIdOf(const ChromeRecord &record)
 {
-    return spanIdOf(record) ^ (hashOf(record.name.bytes()) << 1);
+    return spanIdOf(record) ^ (hashOf(record.name().bytes()) << 1);
 }
 
 void ChromeTracks::takeMetadata(const ChromeRecord &record)
 {
-    const QByteArrayView what = record.name.bytes();
-    const auto text = [&record](const char *key) { return QString::fromUtf8(memberOf(record.args, key).utf8()); };
-    const auto order = [&record] { return scaledNumber(memberOf(record.args, "sort_index"), 0); };
+    const QByteArrayView what = record.name().bytes();
+    const auto text = [&record](const char *key) { return QString::fromUtf8(memberOf(record.args(), key).utf8()); };
+    const auto order = [&record] { return scaledNumber(memberOf(record.args(), "sort_index"), 0); };
     if (what == "thread_name")
         m_recording.nameTrack(trackOf(record), text("name"));
     else if (what == "process_name")
@@ -106,9 +106,9 @@ void ChromeTracks::takeMetadata(const ChromeRecord &record)
 
 void ChromeTracks::takeCounter(const ChromeRecord &record, qint64 time)
 {
-    const qint64 pid = numberOf(record.pid);
-    const quint64 group = hashOf(record.id.bytes(), hashOf(record.name.bytes(), static_cast<quint64>(pid)));
-    forEachMember(record.args, [&](const JsonToken &key, const JsonToken &value) {
+    const qint64 pid = numberOf(record.pid());
+    const quint64 group = hashOf(record.id().bytes(), hashOf(record.name().bytes(), static_cast<quint64>(pid)));
+    forEachMember(record.args(), [&](const JsonToken &key, const JsonToken &value) {
         const std::optional<qint64> thousandths = scaledNumber(value, 3);
         if (!thousandths) {
             ++m_recording.repairs().badCounters;
@@ -117,9 +117,9 @@ void ChromeTracks::takeCounter(const ChromeRecord &record, qint64 time)
         const quint64 hash = hashOf(key.bytes(), group);
         auto known = m_counters.find(hash);
         if (known == m_counters.end()) {
-            QString name = QString::fromUtf8(record.name.utf8());
-            if (record.id)
-                name += QStringLiteral(" [%1]").arg(QString::fromUtf8(record.id.utf8()));
+            QString name = QString::fromUtf8(record.name().utf8());
+            if (record.id())
+                name += QStringLiteral(" [%1]").arg(QString::fromUtf8(record.id().utf8()));
             if (const QString part = QString::fromUtf8(key.utf8()); part != QLatin1String("value") && part != name && !part.isEmpty())
                 name += QStringLiteral(": ") + part;
             known = m_counters.insert(hash, m_recording.addCounter(processOf(record), name));
@@ -132,8 +132,8 @@ void ChromeTracks::takeCounter(const ChromeRecord &record, qint64 time)
 void ChromeTracks::takeSlice(const ChromeRecord &record, qint64 time)
 {
     qint64 length = 0;
-    if (record.duration) {
-        const std::optional<qint64> given = nanosecondsOf(record.duration);
+    if (record.duration()) {
+        const std::optional<qint64> given = nanosecondsOf(record.duration());
         if (given && *given >= 0 && *given <= ForeignTrace::MostTime)
             length = *given;
         else
@@ -141,16 +141,16 @@ void ChromeTracks::takeSlice(const ChromeRecord &record, qint64 time)
     } else {
         ++m_recording.repairs().badDurations;
     }
-    m_recording.slice(trackOf(record), time, length, nameOf(record.name));
+    m_recording.slice(trackOf(record), time, length, nameOf(record.name()));
 }
 
 void ChromeTracks::takeSpan(const ChromeRecord &record, qint64 time)
 {
     const char letter = record.letter();
     if (letter == 'b' || letter == 'S')
-        m_recording.beginSpan(processOf(record), spanIdOf(record), time, nameOf(record.name));
+        m_recording.beginSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()));
     else
-        m_recording.endSpan(processOf(record), spanIdOf(record), time, nameOf(record.name));
+        m_recording.endSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()));
 }
 
 void ChromeTracks::takeFlow(const ChromeRecord &record, qint64 time)
@@ -158,11 +158,11 @@ void ChromeTracks::takeFlow(const ChromeRecord &record, qint64 time)
     const quint32 track = trackOf(record);
     const quint64 id = flowIdOf(record);
     if (record.letter() == 's')
-        m_recording.beginFlow(track, id, time, nameOf(record.name));
+        m_recording.beginFlow(track, id, time, nameOf(record.name()));
     else if (record.letter() == 't')
-        m_recording.passFlow(track, id, time, nameOf(record.name));
+        m_recording.passFlow(track, id, time, nameOf(record.name()));
     else
-        m_recording.endFlow(track, id, time, nameOf(record.name));
+        m_recording.endFlow(track, id, time, nameOf(record.name()));
 }
 
 void ChromeTracks::take(const ChromeRecord &record)
@@ -170,16 +170,16 @@ void ChromeTracks::take(const ChromeRecord &record)
     const char letter = record.letter();
     if (letter == 'M')
         return takeMetadata(record);
-    const std::optional<qint64> time = nanosecondsOf(record.time);
+    const std::optional<qint64> time = nanosecondsOf(record.time());
     if (!time || !isIn(*time)) {
         ++m_recording.repairs().badTimes;
         return;
     }
     switch (letter) {
     case 'B':
-        return m_recording.begin(trackOf(record), *time, nameOf(record.name));
+        return m_recording.begin(trackOf(record), *time, nameOf(record.name()));
     case 'E':
-        return m_recording.end(trackOf(record), *time, nameOf(record.name));
+        return m_recording.end(trackOf(record), *time, nameOf(record.name()));
     case 'X':
         return takeSlice(record, *time);
     case 'b':
@@ -199,7 +199,7 @@ void ChromeTracks::take(const ChromeRecord &record)
     case 'n':
     case 'T':
     case 'p':
-        return m_recording.instant(trackOf(record), *time, nameOf(record.name), record.instantScope.bytes() == "g");
+        return m_recording.instant(trackOf(record), *time, nameOf(record.name()), record.instantScope().bytes() == "g");
     default:
         ++m_recording.repairs().passedOver;
     }

@@ -4,69 +4,30 @@
 #include <QString>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <limits>
 
 namespace formats {
 
 namespace {
 
-constexpr quint64 Ones = 0x0101010101010101u;
-constexpr quint64 Highs = 0x8080808080808080u;
-
-quint64 wordAt(const char *at)
-{
-    quint64 word;
-    std::memcpy(&word, at, 8);
-    if constexpr (std::endian::native == std::endian::big)
-        word = __builtin_bswap64(word);
-    return word;
-}
-
-/// The top bit of the lowest byte that is zero is set; bits above it may be wrong.
-constexpr quint64 zeroBytes(quint64 word)
-{
-    return (word - Ones) & ~word & Highs;
-}
-
-constexpr quint64 bytesThatAre(quint64 word, char c)
-{
-    return zeroBytes(word ^ (Ones * static_cast<quint8>(c)));
-}
-
-const char *lowest(const char *at, quint64 found)
-{
-    return at + (std::countr_zero(found) >> 3);
-}
-
 /// The first quote, backslash or zero byte.
 const char *endOfPlain(const char *at)
 {
-    for (;; at += 8) {
-        const quint64 word = wordAt(at);
-        if (const quint64 found = bytesThatAre(word, '"') | bytesThatAre(word, '\\') | zeroBytes(word))
-            return lowest(at, found);
+    for (;; at += ByteBlock::Size) {
+        const ByteBlock block(at);
+        if (const quint32 found = block.are('"') | block.are('\\') | block.are('\0'))
+            return at + std::countr_zero(found);
     }
 }
 
-/// The first quote, bracket, brace or zero byte. Setting bit 5 makes a bracket a brace.
+/// The first quote, bracket, brace or zero byte.
 const char *nextStructure(const char *at)
 {
-    for (;; at += 8) {
-        const quint64 word = wordAt(at);
-        const quint64 folded = word | (Ones * 0x20);
-        if (const quint64 found = bytesThatAre(word, '"') | bytesThatAre(folded, '{') | bytesThatAre(folded, '}') | zeroBytes(word)) {
-            const char *hit = lowest(at, found);
-            if (*hit == '"' || *hit == '\0' || (*hit | 0x20) == '{' || (*hit | 0x20) == '}')
-                return hit;
-        }
+    for (;; at += ByteBlock::Size) {
+        const ByteBlock block(at);
+        if (const quint32 found = block.are('"') | block.areFolded('{') | block.areFolded('}') | block.are('\0'))
+            return at + std::countr_zero(found);
     }
-}
-
-bool isWordByte(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || c == '.' || c == '_';
 }
 
 int hexDigit(char c)
@@ -109,7 +70,7 @@ char plainEscape(char c)
 
 } // namespace
 
-Scan JsonCursor::text(JsonToken &token)
+Scan JsonCursor::longText(JsonToken &token)
 {
     token.kind = JsonToken::Kind::Text;
     token.begin = m_at + 1;
@@ -167,13 +128,9 @@ Scan JsonCursor::nested(JsonToken &token)
     }
 }
 
-Scan JsonCursor::value(JsonToken &token)
+Scan JsonCursor::longWord(JsonToken &token)
 {
-    const char first = peek();
-    if (first == '"')
-        return text(token);
-    if (first == '{' || first == '[')
-        return nested(token);
+    const char first = *m_at;
     token.begin = m_at;
     token.kind = (first >= '0' && first <= '9') || first == '-' ? JsonToken::Kind::Number : JsonToken::Kind::Word;
     const char *at = m_at;

@@ -90,12 +90,13 @@ void jsonTokens(benchmark::State &state)
     for (auto _ : state) {
         const char *at = text.constData() + text.indexOf('[') + 1;
         const char *const end = text.constData() + beginsAndEnds().size();
+        RecordScanner scanner;
         ChromeRecord record;
         int count = 0;
         for (; count < Records; ++count) {
             while (*at != '{')
                 ++at;
-            if (scanRecord(at, end, record) != Scan::Done)
+            if (scanner.scan(at, end, record) != Scan::Done)
                 state.SkipWithError("not a record");
         }
         benchmark::DoNotOptimize(record);
@@ -114,11 +115,12 @@ void jsonMarks(benchmark::State &state)
         ChromeTracks tracks(recording, names);
         const char *at = text.constData() + text.indexOf('[') + 1;
         const char *const end = text.constData() + beginsAndEnds().size();
+        RecordScanner scanner;
         ChromeRecord record;
         for (int count = 0; count < Records; ++count) {
             while (*at != '{')
                 ++at;
-            if (scanRecord(at, end, record) != Scan::Done)
+            if (scanner.scan(at, end, record) != Scan::Done)
                 state.SkipWithError("not a record");
             tracks.take(record);
         }
