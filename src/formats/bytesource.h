@@ -87,7 +87,7 @@ public:
     static constexpr qsizetype Longest = qsizetype(64) << 20; ///< bytes of one value or packet
 
     /// `piece` is its first size; less where the source is known to be shorter.
-    explicit ByteWindow(ByteSource &source, qsizetype piece = qsizetype(1) << 20);
+    explicit ByteWindow(ByteSource &source, qsizetype piece = qsizetype(256) << 10);
 
     [[nodiscard]] const char *begin() const { return m_buffer.data(); }
     [[nodiscard]] const char *end() const { return m_buffer.data() + m_size; }

@@ -106,7 +106,7 @@ std::unique_ptr<trace::Trace> ForeignTrace::build(trace::TraceInfo info, const P
         const quint32 placeBefore = mark.placeAndKind;
         assignment.take(mark);
         if (mark.placeAndKind != placeBefore)
-            m_marks.replace(n, mark);
+            m_marks.move(n, mark.placeAndKind);
         if (n % ProgressStride == 0 && !goesOn(n / 4))
             return nullptr;
     }

@@ -145,12 +145,15 @@ bool MarkPages::sort(const std::function<bool()> &goesOn)
         return false;
     m_isSorted = true;
     std::size_t first = 0;
-    for (std::size_t n = 1; n <= m_size; ++n) {
-        if (n < m_size && timeOf(n) == timeOf(first))
+    qint64 time = m_size > 0 ? timeOf(0) : 0;
+    for (std::size_t n = 1; m_needsArranging && n <= m_size; ++n) {
+        const qint64 next = n < m_size ? timeOf(n) : time;
+        if (n < m_size && next == time)
             continue;
         if (n - first > 1)
             arrange(first, n);
         first = n;
+        time = next;
         if (n % (4 * PageSize) == 0 && !goesOn())
             return false;
     }

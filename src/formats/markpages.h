@@ -55,6 +55,7 @@ public:
             m_pages.push_back(std::make_unique_for_overwrite<Page>());
         m_isSorted = m_isSorted && mark.time >= m_last;
         m_last = mark.time;
+        m_needsArranging = m_needsArranging || mark.kind() == Mark::Kind::Slice || mark.kind() == Mark::Kind::FlowPass || mark.kind() == Mark::Kind::FlowEnd;
         m_pages.back()->put(m_size % PageSize, mark);
         ++m_size;
     }
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] Mark operator[](std::size_t n) const { return m_pages[n / PageSize]->at(n % PageSize); }
     [[nodiscard]] qint64 timeOf(std::size_t n) const { return m_pages[n / PageSize]->heads[n % PageSize].time; }
     void replace(std::size_t n, const Mark &mark) { m_pages[n / PageSize]->put(n % PageSize, mark); }
+    /// Changes the place and kind of mark n.
+    void move(std::size_t n, quint32 placeAndKind) { m_pages[n / PageSize]->heads[n % PageSize].placeAndKind = placeAndKind; }
     /// Gives the page of mark n back; none of its marks may be asked for again.
     void dropPageOf(std::size_t n) { m_pages[n / PageSize].reset(); }
 
@@ -108,6 +111,7 @@ private:
     std::size_t m_size = 0;
     qint64 m_last = std::numeric_limits<qint64>::min();
     bool m_isSorted = true;
+    bool m_needsArranging = false; ///< there are marks whose order among those of one time counts
 };
 
 } // namespace formats

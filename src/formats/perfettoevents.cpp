@@ -44,7 +44,8 @@ bool PerfettoTracks::readEvent(QByteArrayView bytes, const Sequence &sequence, E
             event.track = field.value;
             break;
         case event::NameId:
-            event.name = sequence.names.value(field.value);
+            if (const trace::TextId *name = sequence.names.find(field.value))
+                event.name = *name;
             break;
         case event::Name:
             event.name = m_names.of(field.bytes);

@@ -18,6 +18,12 @@ constexpr qsizetype MostUnpacked = qsizetype(64) << 20; // of one compressed pac
 /// Reads the tag and size of a packet; nothing where the bytes end before, `isBroken` where it is something else.
 std::optional<quint64> packetSize(const char *&at, const char *end, bool &isBroken)
 {
+    // Nearly all packets are shorter than 128 bytes.
+    constexpr char Tag = static_cast<char>(trace_file::Packet << 3 | static_cast<quint32>(WireType::Bytes));
+    if (end - at >= 2 && at[0] == Tag && at[1] >= 0) {
+        at += 2;
+        return static_cast<quint64>(at[-1]);
+    }
     VarintReader bytes(QByteArrayView(at, std::min<qsizetype>(end - at, 20)));
     const quint64 tag = bytes.varint();
     if (bytes.position() == 0 || (bytes.isBroken() && end - at < 20))
@@ -116,10 +122,10 @@ PerfettoReader::Failure PerfettoReader::takeCompressed(QByteArrayView compressed
 
 PerfettoReader::Failure PerfettoReader::takePacket(QByteArrayView packet, bool isInner)
 {
-    // A packet of packets holds nothing else, so its field is the first.
+    // A packet of packets holds nothing else, so its field is the first, and its tag is longer than those that most packets begin with.
     ProtoReader fields(packet);
     ProtoField field;
-    if (!isInner && fields.next(field) && field.number == packet::CompressedPackets && field.type == WireType::Bytes)
+    if (!isInner && packet.size() > 2 && packet.front() < 0 && fields.next(field) && field.number == packet::CompressedPackets && field.type == WireType::Bytes)
         return takeCompressed(field.bytes);
     if (const std::optional<QString> reason = m_tracks.take(packet))
         return errorAt(m_at, *reason);

@@ -80,7 +80,7 @@ void PerfettoTracks::takeInterned(QByteArrayView bytes, Sequence &sequence)
             continue;
         const auto [id, text] = entryOf(field.bytes);
         if (field.number == interned::EventName)
-            sequence.names.insert(id, m_names.of(text));
+            sequence.names[id] = m_names.of(text);
         else if (field.number == interned::AnnotationName)
             sequence.keys.insert(id, text.toByteArray());
         else if (field.number == interned::AnnotationText)
@@ -168,8 +168,8 @@ std::optional<qint64> PerfettoTracks::timeOf(const Packet &packet, Sequence &seq
 qint64 PerfettoTracks::pidOf(quint64 uuid) const
 {
     for (int level = 0; level < 16; ++level) {
-        const auto track = m_tracks.constFind(uuid);
-        if (track == m_tracks.constEnd())
+        const Track *track = m_tracks.find(uuid);
+        if (!track)
             return 0;
         if (track->pid >= 0)
             return track->pid;
@@ -182,16 +182,14 @@ qint64 PerfettoTracks::pidOf(quint64 uuid) const
 
 PerfettoTracks::Track &PerfettoTracks::trackOf(quint64 uuid, bool isCounter)
 {
-    auto known = m_tracks.find(uuid);
-    if (known == m_tracks.end())
-        known = m_tracks.insert(uuid, {});
-    if (!known->isDescribed) {
-        known->isDescribed = true;
-        known->isCounter = isCounter;
+    Track &track = m_tracks[uuid];
+    if (!track.isDescribed) {
+        track.isDescribed = true;
+        track.isCounter = isCounter;
         const QString name = uuid == 0 ? QStringLiteral("events of no track") : QStringLiteral("%1 %2").arg(QLatin1String(isCounter ? "counter" : "track")).arg(uuid);
-        known->number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
+        track.number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
     }
-    return *known;
+    return track;
 }
 
 void PerfettoTracks::takeDescriptor(QByteArrayView bytes)

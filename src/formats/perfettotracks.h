@@ -2,6 +2,7 @@
 #pragma once
 
 #include "formats/foreigntrace.h"
+#include "formats/idtable.h"
 #include "formats/nametable.h"
 #include "formats/ownevents.h"
 #include "formats/perfettofields.h"
@@ -33,7 +34,7 @@ private:
     };
     struct Sequence
     {
-        QHash<quint64, trace::TextId> names;
+        IdTable<trace::TextId> names;
         QHash<quint64, QByteArray> keys; ///< of annotations
         QHash<quint64, QByteArray> texts; ///< of annotations
         QHash<quint32, Clock> clocks;
@@ -110,8 +111,8 @@ private:
     ForeignTrace &m_recording;
     OwnEvents &m_own;
     NameTable &m_names;
-    QHash<quint32, Sequence> m_sequences;
-    QHash<quint64, Track> m_tracks; ///< by uuid
+    IdTable<Sequence> m_sequences;
+    IdTable<Track> m_tracks; ///< by uuid
     QHash<quint32, qint64> m_clockOffsets; ///< of clocks of the whole trace to that of the trace
     EventArgs m_args;
     bool m_isOurs = false;

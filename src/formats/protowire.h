@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/bytescan.h"
 #include "formats/varint.h"
 
 #include <QByteArray>
@@ -118,6 +119,19 @@ private:
         if (m_at != m_end && static_cast<quint8>(*m_at) < 0x80) { // nearly all are of one byte
             value = static_cast<quint8>(*m_at++);
             return true;
+        }
+        if (m_end - m_at >= 8) {
+            const quint64 word = wordAt(m_at);
+            const quint64 ends = ~word & 0x8080808080808080u;
+            if (ends != 0) {
+                // Of up to 8 bytes: what lies behind the last one is cut off, then each pair of groups of 7, 14 and 28 bits is joined.
+                quint64 groups = word & (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fu;
+                groups = (groups & 0x007f007f007f007fu) | (groups & 0x7f007f007f007f00u) >> 1;
+                groups = (groups & 0x00003fff00003fffu) | (groups & 0x3fff00003fff0000u) >> 2;
+                value = (groups & 0x000000000fffffffu) | (groups & 0x0fffffff00000000u) >> 4;
+                m_at += (std::countr_zero(ends) >> 3) + 1;
+                return true;
+            }
         }
         value = 0;
         for (int shift = 0; shift < 64 && m_at != m_end; shift += 7) {

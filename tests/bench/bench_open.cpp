@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What opening a file of another program costs, on one thread. items_per_second are records of the file: in the texts here each is one event (a begin or
-// an end on one of 64 threads, 80 bytes) or, for complete slices, two. "tokens" takes the records apart, "marks" also finds names and tracks and sorts,
-// "open" ends with a trace that has its lanes and their summary trees.
+// an end on one of 64 threads, 80 bytes) or, for complete slices, two; the counter events_per_second counts events of the trace that comes of it.
+// "tokens" takes the records apart, "marks" also finds names and tracks, "open" ends with a trace that has its lanes and their summary trees. Records
+// stand in order of time, as most programs write them; in "shuffled" each is up to 20 records away from its place, as where threads write in turns.
 #include "formats/bytesource.h"
 #include "formats/chrometracks.h"
 #include "formats/format.h"
@@ -17,17 +18,28 @@ namespace {
 
 constexpr int Records = 1'000'000;
 
+QByteArray beginsAndEndsIn(bool isShuffled)
+{
+    QByteArray out = "{\"traceEvents\":[";
+    for (int row = 0; row < Records; ++row) {
+        const int n = isShuffled ? row / 20 * 20 + row * 7 % 20 : row;
+        const int at = n / 2 * 64 + n % 2 * 40;
+        out += n % 2 == 0 ? "\n{\"ph\":\"B\",\"name\":\"await_" + QByteArray::number(n / 2 % 23) + '"' : QByteArray("\n{\"ph\":\"E\",\"name\":\"\"");
+        out += ",\"cat\":\"loop\",\"pid\":1,\"tid\":" + QByteArray::number(n / 2 % 64) + ",\"ts\":" + QByteArray::number(1'000'000 + at / 1000) + '.'
+            + QByteArray::number(1000 + at % 1000).sliced(1) + "},";
+    }
+    return out + "{}]}";
+}
+
 const QByteArray &beginsAndEnds()
 {
-    static const QByteArray text = [] {
-        QByteArray out = "{\"traceEvents\":[";
-        for (int n = 0; n < Records; ++n) {
-            const int at = n / 2 * 64 + n % 2 * 40;
-            out += n % 2 == 0 ? "\n{\"ph\":\"B\",\"name\":\"await_" + QByteArray::number(n / 2 % 23) + '"' : QByteArray("\n{\"ph\":\"E\",\"name\":\"\"");
-            out += ",\"cat\":\"loop\",\"pid\":1,\"tid\":" + QByteArray::number(n / 2 % 64) + ",\"ts\":" + QByteArray::number(1'000'000 + at / 1000) + '.' + QByteArray::number(100 + at % 900) + "},";
-        }
-        return out + "{}]}";
-    }();
+    static const QByteArray text = beginsAndEndsIn(false);
+    return text;
+}
+
+const QByteArray &shuffled()
+{
+    static const QByteArray text = beginsAndEndsIn(true);
     return text;
 }
 
@@ -146,6 +158,7 @@ void open(benchmark::State &state, const QByteArray &bytes, int records)
         size = static_cast<double>(held.log + held.lanes + held.checkpoints);
         events = static_cast<double>(loaded.value().trace->eventCount());
     });
+    state.counters["events_per_second"] = benchmark::Counter(events * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
     state.counters["bytes_per_event"] = size / events;
     state.counters["trace_MB"] = size * 1e-6;
     state.counters["peak_MB"] = peak * 1e-6;
@@ -154,6 +167,11 @@ void open(benchmark::State &state, const QByteArray &bytes, int records)
 void jsonOpen(benchmark::State &state)
 {
     open(state, beginsAndEnds(), Records);
+}
+
+void jsonOpenShuffled(benchmark::State &state)
+{
+    open(state, shuffled(), Records);
 }
 
 void jsonOpenCompleteSlices(benchmark::State &state)
@@ -171,6 +189,7 @@ void perfettoOpen(benchmark::State &state)
 BENCHMARK(jsonTokens)->Unit(benchmark::kMillisecond);
 BENCHMARK(jsonMarks)->Unit(benchmark::kMillisecond);
 BENCHMARK(jsonOpen)->Unit(benchmark::kMillisecond);
+BENCHMARK(jsonOpenShuffled)->Unit(benchmark::kMillisecond);
 BENCHMARK(jsonOpenCompleteSlices)->Unit(benchmark::kMillisecond);
 BENCHMARK(perfettoOpen)->Unit(benchmark::kMillisecond);
 BENCHMARK_MAIN();
