@@ -4,9 +4,9 @@
 #include "formats/chromeargs.h"
 #include "formats/chrometracks.h"
 #include "formats/eventblock.h"
+#include "formats/foreignreading.h"
 #include "formats/ownevents.h"
 
-#include <QFileInfo>
 #include <QJsonDocument>
 
 namespace formats {
@@ -16,9 +16,9 @@ namespace {
 class ChromeReader
 {
 public:
-    ChromeReader(ByteSource &source, const QString &name, const Progress &progress)
-        : m_window(source), m_at(m_window.begin()), m_name(name), m_progress(progress), m_texts(std::make_shared<trace::TextTable>()), m_names(*m_texts),
-          m_recording(m_texts), m_tracks(m_recording, m_names), m_own(m_texts)
+    ChromeReader(ByteSource &source, const QString &name, const Progress &progress, const Preview &preview)
+        : m_window(source), m_at(m_window.begin()), m_name(name), m_reading(source, name, QStringLiteral("Chrome trace events"), progress, preview),
+          m_tracks(m_reading.recording(), m_reading.names()), m_own(m_reading.texts())
     {
     }
 
@@ -45,17 +45,11 @@ private:
     Failure brokenHere(const QString &why);
     [[nodiscard]] trace::Error errorHere(const QString &why) const { return { QStringLiteral("%1:%2").arg(m_name).arg(m_window.lineOf(m_at)), why }; }
     [[nodiscard]] trace::Result<Loaded> finish();
-    [[nodiscard]] trace::Result<Loaded> finishForeign(const QString &cutOff);
-    /// Reading is three quarters of the way, making the trace the rest.
-    bool isWanted(quint64 quarters, quint64 done, quint64 total);
 
     ByteWindow m_window;
     const char *m_at;
     QString m_name;
-    const Progress &m_progress;
-    std::shared_ptr<trace::TextTable> m_texts;
-    NameTable m_names;
-    ForeignTrace m_recording;
+    ForeignReading m_reading;
     ChromeTracks m_tracks;
     RecordScanner m_scanner;
     ChromeRecord m_record;
@@ -67,17 +61,12 @@ private:
     bool m_hasRecords = false;
 };
 
-bool ChromeReader::isWanted(quint64 quarters, quint64 done, quint64 total)
-{
-    return !m_progress || m_progress(quarters * total + done * (quarters == 0 ? 3 : 1), 4 * total);
-}
-
 bool ChromeReader::more()
 {
-    ByteSource &source = m_window.source();
     if (m_failure || !m_window.readOn(m_at))
         return false;
-    if (!isWanted(0, source.done(), source.total()))
+    m_reading.showPreview();
+    if (!m_reading.goesOn())
         m_failure = cancelled();
     return !m_failure;
 }
@@ -117,7 +106,7 @@ ChromeReader::Failure ChromeReader::takeOwn(const ChromeRecord &record)
         return errorHere(QStringLiteral("not JSON: the args of a record"));
     if (!m_args.isEvent())
         return {};
-    trace::Result<NumberedEvent> event = m_args.event(m_names);
+    trace::Result<NumberedEvent> event = m_args.event(m_reading.names());
     if (!event)
         return errorHere(event.error().message());
     if (!event.value().hasTime) {
@@ -174,7 +163,7 @@ ChromeReader::Failure ChromeReader::readRecords(bool isArray)
             return {};
         } else if (first == '\0' && m_at == m_window.end()) {
             // The format allows to leave the closing bracket out, so that a program may end at any time; a failing source is another matter.
-            m_recording.repairs().isBracketMissing = isArray && !m_failure;
+            m_reading.recording().repairs().isBracketMissing = isArray && !m_failure;
             m_isCutOff = !m_window.source().error().isEmpty();
             return m_failure;
         } else if (first == 'n' && m_window.end() - m_at < 4 && more()) {
@@ -249,8 +238,8 @@ ChromeReader::Failure ChromeReader::readMember(QByteArrayView key)
         m_hasRecords = true;
         Failure failure = readRecords(true);
         // Within the object form a list that is not closed means that the end is missing.
-        m_isCutOff = m_isCutOff || m_recording.repairs().isBracketMissing;
-        m_recording.repairs().isBracketMissing = false;
+        m_isCutOff = m_isCutOff || m_reading.recording().repairs().isBracketMissing;
+        m_reading.recording().repairs().isBracketMissing = false;
         return failure;
     }
     return key == "otherData" ? readHeader() : passOver();
@@ -307,25 +296,6 @@ ChromeReader::Failure ChromeReader::readTop()
     return readMembers();
 }
 
-trace::Result<Loaded> ChromeReader::finishForeign(const QString &cutOff)
-{
-    trace::TraceInfo info;
-    info.name = QFileInfo(m_name).baseName();
-    info.origin = QStringLiteral("Chrome trace events");
-    const quint64 total = m_window.source().total();
-    Loaded loaded;
-    loaded.trace = m_recording.build(std::move(info), [&](quint64 done, quint64 all) {
-        return isWanted(3, all > 0 ? static_cast<quint64>(static_cast<double>(done) / static_cast<double>(all) * static_cast<double>(total)) : 0, total);
-    });
-    if (!loaded.trace)
-        return cancelled();
-    loaded.isCutOff = !cutOff.isEmpty();
-    loaded.remark = m_recording.repairs().sentence();
-    if (loaded.isCutOff)
-        loaded.remark = QStringLiteral("is cut off %1").arg(cutOff) + (loaded.remark.isEmpty() ? QString() : QStringLiteral("; ") + loaded.remark);
-    return loaded;
-}
-
 trace::Result<Loaded> ChromeReader::finish()
 {
     const QString sourceError = m_window.source().error();
@@ -334,13 +304,13 @@ trace::Result<Loaded> ChromeReader::finish()
         cutOff = QStringLiteral("in line %1").arg(m_window.lineOf(m_window.end())) + (sourceError.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(sourceError));
     if (m_maker == Maker::Us)
         return m_own.finish(cutOff);
-    if (!m_hasRecords || m_recording.isEmpty()) {
+    if (!m_hasRecords || m_reading.recording().isEmpty()) {
         if (m_isCutOff)
             return trace::Error { m_name, QStringLiteral("cut off before its first event, in line %1").arg(m_window.lineOf(m_window.end())) };
-        const QString mended = m_recording.repairs().sentence();
+        const QString mended = m_reading.recording().repairs().sentence();
         return trace::Error { m_name, QStringLiteral("holds no trace events") + (mended.isEmpty() ? QString() : QStringLiteral(": ") + mended) };
     }
-    return finishForeign(cutOff);
+    return m_reading.finish(cutOff);
 }
 
 trace::Result<Loaded> ChromeReader::read()
@@ -354,9 +324,9 @@ trace::Result<Loaded> ChromeReader::read()
 
 } // namespace
 
-trace::Result<Loaded> readChrome(ByteSource &source, const QString &nameForMessages, const Progress &progress)
+trace::Result<Loaded> readChrome(ByteSource &source, const QString &nameForMessages, const Progress &progress, const Preview &preview)
 {
-    return ChromeReader(source, nameForMessages, progress).read();
+    return ChromeReader(source, nameForMessages, progress, preview).read();
 }
 
 } // namespace formats

@@ -128,4 +128,14 @@ std::unique_ptr<trace::Trace> ForeignTrace::build(trace::TraceInfo info, const P
     return trace;
 }
 
+std::unique_ptr<trace::Trace> ForeignTrace::buildPart(std::size_t most, trace::TraceInfo info, const Progress &progress) const
+{
+    ForeignTrace part(m_texts);
+    part.m_processes = m_processes;
+    part.m_tracks = m_tracks;
+    part.m_counters = m_counters;
+    part.m_marks = m_marks.first(most);
+    return part.build(std::move(info), progress);
+}
+
 } // namespace formats

@@ -77,6 +77,8 @@ public:
 
     /// Makes the trace; this is then empty. Null where `progress` ended it. The first record is at 0; parameter "first-ns" keeps when that was.
     [[nodiscard]] std::unique_ptr<trace::Trace> build(trace::TraceInfo info, const Progress &progress);
+    /// A trace of the first `most` marks, in the order in which they came; nothing here changes.
+    [[nodiscard]] std::unique_ptr<trace::Trace> buildPart(std::size_t most, trace::TraceInfo info, const Progress &progress) const;
 
 private:
     friend class LaneAssignment;

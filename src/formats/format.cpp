@@ -130,7 +130,7 @@ trace::Result<QByteArray> wholeOf(ByteSource &source, const QString &name)
 }
 
 /// Reads the source, whose first bytes are `head`.
-trace::Result<Loaded> readFrom(ByteSource &source, QByteArrayView head, const QString &name, const Progress &progress)
+trace::Result<Loaded> readFrom(ByteSource &source, QByteArrayView head, const QString &name, const Progress &progress, const Preview &preview = {})
 {
     if (head.isEmpty())
         return trace::Error { name, source.error().isEmpty() ? QStringLiteral("the file is empty") : source.error() };
@@ -144,9 +144,9 @@ trace::Result<Loaded> readFrom(ByteSource &source, QByteArrayView head, const QS
     std::unique_ptr<GzipSource> unpacked = isGzip(head) ? std::make_unique<GzipSource>(source) : nullptr;
     ByteSource &content = unpacked ? static_cast<ByteSource &>(*unpacked) : source;
     if (*format == Format::Perfetto)
-        return readPerfetto(content, name, progress);
+        return readPerfetto(content, name, progress, preview);
     if (*format != Format::Loopscope)
-        return readChrome(content, name, progress);
+        return readChrome(content, name, progress, preview);
     const trace::Result<QByteArray> bytes = wholeOf(content, name);
     if (!bytes)
         return bytes.error();
@@ -176,7 +176,7 @@ trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessag
     return readFrom(source, head, nameForMessages, progress);
 }
 
-trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
+trace::Result<Loaded> readFile(const QString &path, const Progress &progress, const Preview &preview)
 {
     const QFileInfo info(path);
     if (info.isDir())
@@ -193,7 +193,7 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress)
         return readLoopscopeFile(path, progress);
     }
     DeviceSource source(file, head, static_cast<quint64>(file.size()));
-    return readFrom(source, head, path, progress);
+    return readFrom(source, head, path, progress, preview);
 }
 
 } // namespace formats

@@ -45,6 +45,15 @@ struct Loaded
     QString remark; ///< one sentence for the user where something is missing or was mended, else ""
 };
 
+/// Is shown the beginning of another program's recording while the rest is still read. Both functions are called on the thread that reads.
+struct Preview
+{
+    static constexpr quint64 MostRecords = quint64(1) << 20; ///< that are shown: their trace takes some 15 MB, and to make it less than a tenth of a second
+
+    std::function<bool(quint64 done, quint64 total)> isWanted; ///< asked now and then; in bytes of the file, a total of 0 is not known
+    std::function<void(std::unique_ptr<trace::Trace>)> show; ///< called where isWanted said so
+};
+
 /// The format of a file by its first bytes (the first 4 KB are enough; what is packed by gzip is looked into); nothing where it is none that is known.
 [[nodiscard]] std::optional<Format> recognise(QByteArrayView head);
 
@@ -57,6 +66,6 @@ struct Loaded
 /// Reads what comes from a pipe, piece by piece up to its end; an error where that is a .loopscope file of more than 1 GB.
 [[nodiscard]] trace::Result<Loaded> readStream(QIODevice &stream, const QString &nameForMessages, const Progress &progress = {});
 /// Reads a file in windows; a .loopscope file with an index is opened without being read, whatever its size.
-[[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {});
+[[nodiscard]] trace::Result<Loaded> readFile(const QString &path, const Progress &progress = {}, const Preview &preview = {});
 
 } // namespace formats

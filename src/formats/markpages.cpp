@@ -18,6 +18,14 @@ bool isEarlier(const Mark &a, const Mark &b)
 
 } // namespace
 
+MarkPages MarkPages::first(std::size_t most) const
+{
+    MarkPages copy;
+    for (std::size_t n = 0; n < std::min(most, m_size); ++n)
+        copy.append((*this)[n]);
+    return copy;
+}
+
 // Runs of 64 K marks stay in the cache while they are sorted.
 bool MarkPages::sortRuns(const std::function<bool()> &goesOn)
 {

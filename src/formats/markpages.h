@@ -59,6 +59,8 @@ public:
         m_pages.back()->put(m_size % PageSize, mark);
         ++m_size;
     }
+    /// A copy of the first `most` marks.
+    [[nodiscard]] MarkPages first(std::size_t most) const;
     [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] Mark operator[](std::size_t n) const { return m_pages[n / PageSize]->at(n % PageSize); }
     [[nodiscard]] qint64 timeOf(std::size_t n) const { return m_pages[n / PageSize]->heads[n % PageSize].time; }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/perfettoreader.h"
 
+#include "formats/foreignreading.h"
 #include "formats/perfettotracks.h"
 
-#include <QFileInfo>
 
 #include <zlib.h>
 
@@ -41,9 +41,9 @@ std::optional<quint64> packetSize(const char *&at, const char *end, bool &isBrok
 class PerfettoReader
 {
 public:
-    PerfettoReader(ByteSource &source, const QString &name, const Progress &progress)
-        : m_window(source), m_at(m_window.begin()), m_name(name), m_progress(progress), m_texts(std::make_shared<trace::TextTable>()), m_names(*m_texts),
-          m_recording(m_texts), m_own(m_texts), m_tracks(m_recording, m_own, m_names)
+    PerfettoReader(ByteSource &source, const QString &name, const Progress &progress, const Preview &preview)
+        : m_window(source), m_at(m_window.begin()), m_name(name), m_reading(source, name, QStringLiteral("Perfetto"), progress, preview), m_own(m_reading.texts()),
+          m_tracks(m_reading.recording(), m_own, m_reading.names())
     {
     }
 
@@ -52,7 +52,6 @@ public:
 private:
     using Failure = std::optional<trace::Error>;
 
-    bool isWanted(quint64 quarters, quint64 done, quint64 total) { return !m_progress || m_progress(quarters * total + done * (quarters == 0 ? 3 : 1), 4 * total); }
     bool more();
     Failure readPackets();
     Failure takePacket(QByteArrayView packet, bool isInner);
@@ -66,10 +65,7 @@ private:
     ByteWindow m_window;
     const char *m_at;
     QString m_name;
-    const Progress &m_progress;
-    std::shared_ptr<trace::TextTable> m_texts;
-    NameTable m_names;
-    ForeignTrace m_recording;
+    ForeignReading m_reading;
     OwnEvents m_own;
     PerfettoTracks m_tracks;
     Failure m_failure;
@@ -78,10 +74,10 @@ private:
 
 bool PerfettoReader::more()
 {
-    ByteSource &source = m_window.source();
     if (!m_window.readOn(m_at))
         return false;
-    if (!isWanted(0, source.done(), source.total()))
+    m_reading.showPreview();
+    if (!m_reading.goesOn())
         m_failure = cancelled();
     return !m_failure;
 }
@@ -162,26 +158,12 @@ trace::Result<Loaded> PerfettoReader::finish()
         cutOff = QStringLiteral("at byte %1").arg(m_window.offsetOf(m_window.end())) + (sourceError.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(sourceError));
     if (m_tracks.isOurs())
         return m_own.finish(cutOff);
-    const QString mended = m_recording.repairs().sentence();
-    if (m_recording.isEmpty()) {
+    const QString mended = m_reading.recording().repairs().sentence();
+    if (m_reading.recording().isEmpty()) {
         const QString why = cutOff.isEmpty() ? QStringLiteral("holds no track events") : QStringLiteral("is cut off %1, before its first event").arg(cutOff);
         return trace::Error { m_name, why + (mended.isEmpty() ? QString() : QStringLiteral(": ") + mended) };
     }
-    trace::TraceInfo info;
-    info.name = QFileInfo(m_name).baseName();
-    info.origin = QStringLiteral("Perfetto");
-    const quint64 total = m_window.source().total();
-    Loaded loaded;
-    loaded.trace = m_recording.build(std::move(info), [&](quint64 done, quint64 all) {
-        return isWanted(3, all > 0 ? static_cast<quint64>(static_cast<double>(done) / static_cast<double>(all) * static_cast<double>(total)) : 0, total);
-    });
-    if (!loaded.trace)
-        return cancelled();
-    loaded.isCutOff = !cutOff.isEmpty();
-    loaded.remark = m_recording.repairs().sentence();
-    if (loaded.isCutOff)
-        loaded.remark = QStringLiteral("is cut off %1").arg(cutOff) + (loaded.remark.isEmpty() ? QString() : QStringLiteral("; ") + loaded.remark);
-    return loaded;
+    return m_reading.finish(cutOff);
 }
 
 trace::Result<Loaded> PerfettoReader::read()
@@ -219,9 +201,9 @@ bool isPerfetto(QByteArrayView head)
     return hasPacket;
 }
 
-trace::Result<Loaded> readPerfetto(ByteSource &source, const QString &nameForMessages, const Progress &progress)
+trace::Result<Loaded> readPerfetto(ByteSource &source, const QString &nameForMessages, const Progress &progress, const Preview &preview)
 {
-    return PerfettoReader(source, nameForMessages, progress).read();
+    return PerfettoReader(source, nameForMessages, progress, preview).read();
 }
 
 } // namespace formats

@@ -11,6 +11,6 @@ namespace formats {
 
 /// Reads a Perfetto trace in windows. What Loopscope wrote comes back as the trace it was (ownevents.h); of others the TrackEvents become tracks
 /// (perfettotracks.h), packets of other kinds are passed over and counted. A file that ends inside a packet is read up to there. O(bytes).
-[[nodiscard]] trace::Result<Loaded> readPerfetto(ByteSource &source, const QString &nameForMessages, const Progress &progress);
+[[nodiscard]] trace::Result<Loaded> readPerfetto(ByteSource &source, const QString &nameForMessages, const Progress &progress, const Preview &preview = {});
 
 } // namespace formats

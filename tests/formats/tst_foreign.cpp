@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace formats;
@@ -51,6 +52,48 @@ class TestForeign : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theBeginningCanBeShownWhileTheRestIsRead_data()
+    {
+        QTest::addColumn<bool>("isPreviewCancelled");
+        QTest::newRow("read to its end") << false;
+        QTest::newRow("cancelled while the beginning is made") << true;
+    }
+    void theBeginningCanBeShownWhileTheRestIsRead()
+    {
+        QFETCH(bool, isPreviewCancelled);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[");
+        for (int n = 0; n < 60'000; ++n) // out of order, and the names of the threads come last
+            file.write(R"({"ph":"X","name":"f","pid":1,"tid":)" + QByteArray::number(n % 3) + R"(,"ts":)" + QByteArray::number(10 * (n ^ 1)) + R"(,"dur":4},)" + '\n');
+        file.write(R"({"ph":"M","name":"thread_name","pid":1,"tid":2,"args":{"name":"late"}}])");
+        file.close();
+        std::vector<std::unique_ptr<trace::Trace>> shown;
+        bool isMade = false;
+        const Preview preview { [&](quint64 done, quint64 total) { return isMade = done < total && total == quint64(QFileInfo(path).size()); },
+            [&](std::unique_ptr<trace::Trace> trace) { shown.push_back(std::move(trace)); } };
+        const trace::Result<Loaded> loaded = readFile(path, [&](quint64, quint64) { return !(isPreviewCancelled && isMade); }, preview);
+        QCOMPARE(loaded.isOk(), !isPreviewCancelled);
+        if (isPreviewCancelled) {
+            QCOMPARE(loaded.error().message(), cancelled().message());
+            QVERIFY(shown.empty());
+            return;
+        }
+        QVERIFY(told(loaded) == told(readFile(path))); // having shown something changes nothing
+        QVERIFY(shown.size() >= 2);
+        quint64 before = 0;
+        for (const auto &trace : shown) {
+            QVERIFY(trace->eventCount() > before && trace->eventCount() < 120'003);
+            before = trace->eventCount();
+            QCOMPARE(trace->workers().size(), std::size_t(3));
+            QCOMPARE(trace->text(trace->workers()[2].name), QStringLiteral("thread 2"));
+            QCOMPARE(trace->info().name, QStringLiteral("a"));
+        }
+        QCOMPARE(loaded.value().trace->text(loaded.value().trace->workers()[2].name), QStringLiteral("late"));
+    }
+
     void everySampleIsReadAsItsGoldenSays_data()
     {
         QTest::addColumn<QString>("name");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/traceopener.h"
 
+#include "trace/clock.h"
+
 #include <QCoreApplication>
-#include <QPointer>
 #include <QThread>
 #include <QTimer>
 
@@ -11,6 +12,8 @@ namespace app {
 namespace {
 
 constexpr int ProgressMs = 100;
+constexpr qint64 PreviewGrowth = 4; ///< how many times as long it is to the next one, while there is little to show
+constexpr double MostOfFile = 0.7; ///< that has been read: behind it the whole trace is there soon enough
 
 } // namespace
 
@@ -32,6 +35,31 @@ TraceOpener::~TraceOpener()
         m_job->isCancelled = true;
 }
 
+formats::Preview TraceOpener::previewFor(const std::shared_ptr<Job> &job)
+{
+    struct State
+    {
+        qint64 begin = trace::monotonicNow();
+        qint64 wait = 0;
+        quint64 shown = 0;
+    };
+    const auto state = std::make_shared<State>();
+    state->wait = m_previewDelay.count();
+    const auto isWanted = [state](quint64 done, quint64 total) {
+        const bool isNearlyThere = total > 0 && static_cast<double>(done) > MostOfFile * static_cast<double>(total);
+        return state->shown < formats::Preview::MostRecords && !isNearlyThere && trace::monotonicNow() - state->begin >= state->wait;
+    };
+    const auto show = [state, job, self = QPointer(this)](std::unique_ptr<trace::Trace> trace) {
+        state->shown = trace->eventCount();
+        state->wait = PreviewGrowth * (trace::monotonicNow() - state->begin);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, job, shown = std::shared_ptr<trace::Trace>(std::move(trace))] {
+            if (self && self->m_job == job)
+                Q_EMIT self->previewed(job->path, shown);
+        });
+    };
+    return { isWanted, show };
+}
+
 void TraceOpener::open(const QString &path)
 {
     if (m_job)
@@ -39,12 +67,12 @@ void TraceOpener::open(const QString &path)
     auto job = std::make_shared<Job>();
     job->path = path;
     m_job = job;
-    QThread *thread = QThread::create([job, self = QPointer(this)] {
+    QThread *thread = QThread::create([job, self = QPointer(this), preview = previewFor(job)] {
         auto result = std::make_shared<trace::Result<formats::Loaded>>(formats::readFile(job->path, [&job](quint64 done, quint64 total) {
             job->done = done;
             job->total = total;
             return !job->isCancelled;
-        }));
+        }, preview));
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, job, result] {
             if (self)
                 self->finished(job, result);

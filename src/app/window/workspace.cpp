@@ -10,6 +10,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -38,26 +39,53 @@ Workspace::Workspace(QObject *parent)
     connect(&m_live, &LiveRun::stepped, this, &Workspace::tellResumesApart);
     connect(&m_program, &ProgramControl::noticed, this, &Workspace::noticed);
     connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
-        std::shared_ptr<const trace::Trace> before = m_session.sharedTrace();
-        m_live.unload();
-        m_program.unload();
-        m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() });
+        showRecording(path, trace, true);
         Q_EMIT openingEnded();
-        Q_EMIT recordingOpened(path);
         Q_EMIT fileOpened(path);
-        // Giving back the memory of a large trace takes longer than a frame.
-        QThreadPool::globalInstance()->start([before = std::move(before)]() mutable { before.reset(); });
         if (!remark.isEmpty())
             Q_EMIT noticed(remark);
     });
+    connect(&m_opener, &TraceOpener::previewed, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace) {
+        showRecording(path, trace, false);
+    });
     connect(&m_opener, &TraceOpener::failed, this, [this](const QString &, const QString &why) {
+        m_preview.reset();
         Q_EMIT openingEnded();
         Q_EMIT failed(why);
     });
-    connect(&m_opener, &TraceOpener::cancelled, this, &Workspace::openingEnded);
+    connect(&m_opener, &TraceOpener::cancelled, this, [this] {
+        Q_EMIT openingEnded();
+        // What is there of the file stays.
+        if (std::exchange(m_preview, {}).lock() == m_session.sharedTrace())
+            Q_EMIT noticed(tr("Reading was cancelled: only the beginning of the file is shown."));
+    });
 }
 
 Workspace::~Workspace() = default;
+
+/// Shows the recording instead of what was there. Where that is the beginning of the same file, the view stays where the user has gone meanwhile.
+void Workspace::showRecording(const QString &path, const std::shared_ptr<trace::Trace> &trace, bool isWhole)
+{
+    std::shared_ptr<const trace::Trace> before = m_session.sharedTrace();
+    const bool isSameFile = m_preview.lock() == before;
+    // Both count from their earliest record, and what is read later may have been earlier.
+    const auto firstOf = [](const trace::Trace &t) { return t.info().parameters.value(QStringLiteral("first-ns")).toLongLong(); };
+    const trace::Duration shift(isSameFile ? firstOf(*before) - firstOf(*trace) : 0);
+    const trace::TimeRange range { m_session.visibleRange().begin + shift, m_session.visibleRange().end + shift };
+    const trace::Timestamp playhead = m_session.playhead().time;
+    m_preview = isWhole ? std::weak_ptr<const trace::Trace>() : std::weak_ptr<const trace::Trace>(trace);
+    const bool wasMoved = isSameFile && m_session.canUndoNavigation();
+    m_live.unload();
+    m_program.unload();
+    m_session.open(trace, { session::SourceKind::File, QFileInfo(path).fileName() }, isSameFile);
+    if (wasMoved)
+        m_session.show(m_session.axis().of(range));
+    if (isSameFile && playhead.ns > 0)
+        m_session.setPlayhead(playhead + shift);
+    Q_EMIT recordingOpened(path);
+    // Giving back the memory of a large trace takes longer than a frame.
+    QThreadPool::globalInstance()->start([before = std::move(before)]() mutable { before.reset(); });
+}
 
 Workspace::ScenarioPointer Workspace::scenario(const QString &name) const
 {

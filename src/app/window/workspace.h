@@ -46,6 +46,8 @@ public:
     void open(const QString &path);
     void cancelOpening() { m_opener.cancel(); }
     [[nodiscard]] bool isOpening() const { return m_opener.isBusy(); }
+    /// How long a file is read before its beginning is shown; as TraceOpener has it where it is not set.
+    void setPreviewDelay(std::chrono::nanoseconds delay) { m_opener.setPreviewDelay(delay); }
 
     // Going on. While the playhead stands behind the live end of a halted run, or in a recording, these move it along what is recorded, as in any
     // debugger that goes back in time; from the end on they let the run go on.
@@ -74,7 +76,7 @@ Q_SIGNALS:
     void programLoaded();
     /// A Python script was opened: it is to be run as it was the last time.
     void scriptOpened(const QString &path);
-    /// A recording is shown now.
+    /// A recording is shown now, or the beginning of one whose rest is still being read.
     void recordingOpened(const QString &path);
     void openingProgressed(const QString &path, quint64 done, quint64 total);
     void openingEnded();
@@ -96,11 +98,13 @@ private:
     bool lookAt(std::optional<quint64> place);
     void tellResumesApart();
     void openScenario(const QString &path);
+    void showRecording(const QString &path, const std::shared_ptr<trace::Trace> &trace, bool isWhole);
 
     session::Session m_session;
     LiveRun m_live;
     ProgramControl m_program;
     TraceOpener m_opener;
+    std::weak_ptr<const trace::Trace> m_preview; ///< the beginning of a file that is shown while the rest is read
     std::vector<ScenarioPointer> m_scenarios;
     QMap<QString, Settings> m_settings; ///< by scenario, for as long as the window is open
 };
