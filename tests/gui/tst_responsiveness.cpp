@@ -150,7 +150,6 @@ void tst_Responsiveness::theWindowLivesWhileTheGivenFileOpens()
         worst = std::max(worst, worstGapMs(50));
     worst = std::max(worst, worstGapMs(500));
     qInfo("pictures after %.2f s and %.2f s, %llu events; the worst gap of the window: %.1f ms", shown.front(), shown.back(), fixture.trace().eventCount(), worst);
-    QVERIFY(shown.size() > 1);
     QVERIFY(shown.front() < 1);
     QVERIFY(worst <= 50);
 }
