@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pictures/animation.h"
+#include "app/pictures/animationencoder.h"
 #include "app/pictures/storyboard.h"
 #include "app/pictures/webpanimation.h"
 #include "support/handmadetrace.h"
 #include "timeline/picturefiles.h"
+#include "trace/clock.h"
 
 #include <QPainter>
 #include <QRandomGenerator>
@@ -103,6 +105,58 @@ private Q_SLOTS:
             for (const Shown &frame : given)
                 QCOMPARE(frameAt(read, frame.end - 1), frame.image);
         }
+    }
+
+    void framesPackedOnAnotherThreadGiveTheSameFile()
+    {
+        QRandomGenerator random(11);
+        const QSize size(120, 90);
+        WebpAnimation here(size);
+        AnimationEncoder there(size);
+        for (int n = 0; n < 12; ++n) {
+            const QImage image = scribble(random, size);
+            QVERIFY(here.add(image, milliseconds(40 + n)));
+            QVERIFY(there.add(image, milliseconds(40 + n), [] { return true; }));
+        }
+        const auto bytes = there.finish([] { return true; });
+        QVERIFY(bytes && bytes->isOk());
+        QVERIFY(bytes->value() == here.finish().value());
+    }
+
+    void whoWaitsForALargeFrameIsAskedAllTheTimeAndCanLeave()
+    {
+        QRandomGenerator random(12);
+        const QSize size(2400, 1600);
+        const QImage image = scribble(random, size);
+        qint64 asked = trace::monotonicNow();
+        qint64 longest = 0;
+        int questions = 0;
+        const auto goesOn = [&](int most) {
+            longest = std::max(longest, trace::monotonicNow() - asked);
+            asked = trace::monotonicNow();
+            return ++questions <= most;
+        };
+        AnimationEncoder encoder(size);
+        bool isTaken = true;
+        for (int n = 0; n < 50 && isTaken; ++n) {
+            asked = trace::monotonicNow();
+            isTaken = encoder.add(n % 2 == 0 ? image : scribble(random, size), milliseconds(40), [&] { return goesOn(3); });
+        }
+        QVERIFY2(!isTaken, "fifty frames of four megapixels are not packed while three questions are asked");
+        QCOMPARE(questions, 4);
+        QVERIFY2(longest < 500'000'000, qPrintable(QString::number(double(longest) * 1e-6)));
+        asked = trace::monotonicNow();
+        QVERIFY(!encoder.finish([] { return false; }));
+        QVERIFY(trace::monotonicNow() - asked < 500'000'000);
+    }
+
+    void aFaultOfTheEncoderIsToldInTheEnd()
+    {
+        AnimationEncoder encoder(QSize(10, 10));
+        QVERIFY(encoder.add(QImage(11, 10, QImage::Format_RGB32), milliseconds(5), [] { return true; }));
+        const auto bytes = encoder.finish([] { return true; });
+        QVERIFY(bytes && !bytes->isOk());
+        QVERIFY2(bytes->error().message().contains(QLatin1String("11x10")), qPrintable(bytes->error().message()));
     }
 
     void aFrameOfAnotherSizeAndAnAnimationOfNoneAreRefused()

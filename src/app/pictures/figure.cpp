@@ -2,6 +2,7 @@
 #include "app/pictures/figure.h"
 
 #include "app/pictures/animation.h"
+#include "app/pictures/animationencoder.h"
 #include "app/pictures/htmlpage.h"
 #include "app/pictures/looppicture.h"
 #include "app/pictures/stepnavigation.h"
@@ -103,19 +104,23 @@ Result<> drawAnimation(const trace::Trace &trace, const Figure &figure, const Ta
         const QString why = QStringLiteral("%1x%2 px is too large for an animation, whose sides have at most %3 px").arg(size.width()).arg(size.height()).arg(WebpAnimation::MostSide);
         return Error { QStringLiteral("size"), why };
     }
-    WebpAnimation file(size);
+    AnimationEncoder file(size);
     const int count = animation.frameCount();
-    for (int n = 0; n < count; ++n) {
-        if (progress && !progress(quint64(n), quint64(count)))
+    int n = 0;
+    const auto goesOn = [&] { return !progress || progress(quint64(n), quint64(count)); };
+    for (; n < count; ++n) {
+        if (!goesOn())
             return cancelled();
         const Result<QImage> frame = animation.frame(n);
         if (!frame)
             return frame.error();
-        if (const Result<> added = file.add(frame.value(), animation.shown(n)); !added)
-            return added;
+        if (!file.add(frame.value(), animation.shown(n), goesOn))
+            return cancelled();
     }
-    const Result<QByteArray> bytes = file.finish();
-    return bytes ? take({}, bytes.value()) : Result<>(bytes.error());
+    const std::optional<Result<QByteArray>> bytes = file.finish(goesOn);
+    if (!bytes)
+        return cancelled();
+    return bytes->isOk() ? take({}, bytes->value()) : Result<>(bytes->error());
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "ui_exportdialog.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -280,6 +281,7 @@ bool ExportDialog::exportTo(const QString &path)
     const auto progress = [&shown](quint64 done, quint64 total) {
         shown.setMaximum(int(total));
         shown.setValue(int(done));
+        QCoreApplication::processEvents(); // a value that stays the same does not
         return !shown.wasCanceled();
     };
     const trace::Result<QStringList> written = exportFigure(*m_session, choice(), path, progress);
