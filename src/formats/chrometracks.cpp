@@ -26,8 +26,9 @@ qint64 ChromeTracks::numberOf(const JsonToken &token)
     }
     if (!token)
         return 0;
-    if (const std::optional<qint64> number = scaledNumber(token, 0); number && *number < TextNumbers && scaledNumber(token, 3) == *number * 1000)
-        return *number;
+    // Whole ones are themselves; one with a fraction, or beyond what can be told from one, is a text like any other.
+    if (const std::optional<qint64> thousandths = scaledNumber(token, 3); thousandths && *thousandths % 1000 == 0)
+        return *thousandths / 1000;
     return TextNumbers + trace::number(nameOf(token));
 }
 

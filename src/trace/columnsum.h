@@ -53,7 +53,7 @@ public:
 private:
     static quint8 level(double share)
     {
-        return share <= 0 ? quint8(0) : static_cast<quint8>(std::clamp(static_cast<int>(share * 255 + 0.5), 1, 255));
+        return share <= 0 ? quint8(0) : static_cast<quint8>(std::clamp(share * 255 + 0.5, 1.0, 255.0)); // of a damaged file it may be anything
     }
 
     static constexpr quint8 ReadyCode = sliceCode(SliceState::Ready, AwaitReason::None, Outcome::None);
