@@ -75,7 +75,7 @@ private:
         quint64 events = 0;
         quint32 size = 0; ///< of the tables in it, in rows: how dear it is to go back to
         quint32 length = 0; ///< of what it is packed to, where that lies in a file
-        Place place = 0; ///< there
+        PagePlace place = 0; ///< there
         std::vector<quint8> bytes; ///< where it does not
     };
     void take(const State &state);

@@ -326,7 +326,7 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
 
 void Counter::save(PageWriter &pages, ByteWriter &head) const
 {
-    std::vector<Place> places(d->blocks.size());
+    std::vector<PagePlace> places(d->blocks.size());
     for (std::size_t n = 0; n < places.size(); ++n) {
         const quint8 *const record = d->recordOf(n);
         places[n] = pages.put(record, Private::sizeOf(record));

@@ -85,7 +85,7 @@ void EventIndex::save(PageWriter &pages, ByteWriter &head) const
 void EventIndex::open(const PageFile &file, ByteReader &head)
 {
     const quint64 whole = head.take();
-    const Place place = head.take();
+    const PagePlace place = head.take();
     const quint64 open = head.take();
     if (open >= BlockLength || !m_filed.open(file, place, whole))
         return head.fail();

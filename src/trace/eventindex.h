@@ -44,7 +44,7 @@ private:
     struct Filed
     {
         quint64 base = 0;
-        quint64 place = 0; ///< Place * 8 + width: places are aligned to 8
+        quint64 place = 0; ///< PagePlace * 8 + width: places are aligned to 8
 
         [[nodiscard]] std::array<quint64, 2> toWords() const { return { base, place }; }
         [[nodiscard]] static Filed fromWords(const std::array<quint64, 2> &words) { return { words[0], words[1] }; }

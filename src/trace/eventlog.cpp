@@ -107,7 +107,7 @@ bool EventLog::save(PageWriter &pages, ByteWriter &head, const std::function<boo
     Runs runs;
     std::vector<quint8> page(PageContent);
     quint8 *at = page.data();
-    Place place = pages.endPage();
+    PagePlace place = pages.endPage();
     quint64 runEnd = 0;
     Reader reader(*this, 0);
     Event event;

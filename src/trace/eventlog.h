@@ -74,7 +74,7 @@ private:
     {
         quint64 first = 0; ///< number of its first event
         Timestamp time; ///< of its first event
-        quint64 data = 0; ///< address, or Place in a file
+        quint64 data = 0; ///< address, or PagePlace in a file
 
         [[nodiscard]] std::array<quint64, 3> toWords() const { return { first, static_cast<quint64>(time.ns), data }; }
         [[nodiscard]] static Run fromWords(const std::array<quint64, 3> &words) { return { words[0], { static_cast<qint64>(words[1]) }, words[2] }; }

@@ -55,20 +55,20 @@ public:
 
     /// Writes all of it, and tells where; `written(n, value)` is what is written for the n-th value.
     template<typename Written>
-    [[nodiscard]] Place write(PageWriter &pages, Written written) const
+    [[nodiscard]] PagePlace write(PageWriter &pages, Written written) const
     {
-        Place place = 0;
+        PagePlace place = 0;
         for (std::size_t n = 0; n < size(); ++n) {
             Words words = written(n, (*this)[n]).toWords();
             for (quint64 &word : words)
                 word = qToLittleEndian(word);
-            const Place at = pages.put(reinterpret_cast<const quint8 *>(words.data()), sizeof words);
+            const PagePlace at = pages.put(reinterpret_cast<const quint8 *>(words.data()), sizeof words);
             place = n == 0 ? at : place;
         }
         return place;
     }
     /// Takes over what write() has written; false where the file is too short for it. Only for an empty row; the file has to outlive it.
-    [[nodiscard]] bool open(const PageFile &file, Place place, quint64 count)
+    [[nodiscard]] bool open(const PageFile &file, PagePlace place, quint64 count)
     {
         const std::size_t offset = place % PageSize;
         const quint64 first = offset < PageContent ? (PageContent - offset) / sizeof(Words) : 0;
@@ -103,7 +103,7 @@ private:
     }
 
     const PageFile *m_file = nullptr;
-    Place m_place = 0;
+    PagePlace m_place = 0;
     std::size_t m_inFirstPage = 0;
     std::size_t m_fileCount = 0;
     Chunked<T, ChunkLength> m_own;

@@ -173,7 +173,7 @@ quint32 LaneBlocks::runsBefore(std::size_t block) const
 
 void LaneBlocks::save(PageWriter &pages, ByteWriter &head) const
 {
-    std::vector<Place> places(m_blocks.size());
+    std::vector<PagePlace> places(m_blocks.size());
     for (std::size_t n = 0; n < places.size(); ++n) {
         const quint8 *const record = recordOf(n);
         places[n] = pages.put(record, sizeOf(record));
@@ -202,7 +202,7 @@ void LaneBlocks::save(PageWriter &pages, ByteWriter &head) const
 void LaneBlocks::open(const PageFile &file, ByteReader &head)
 {
     const quint64 count = head.take();
-    const Place place = head.take();
+    const PagePlace place = head.take();
     const quint64 slots = head.take();
     if (slots > SlotLimit || !m_blocks.open(file, place, count) || (count > 0 && slots == 0))
         return head.fail();

@@ -41,7 +41,7 @@ private:
 struct BlockPlace
 {
     Timestamp time; ///< of its first transition
-    quint64 record = 0; ///< address or Place
+    quint64 record = 0; ///< address or PagePlace
 
     [[nodiscard]] static BlockPlace inMemory(Timestamp time, const quint8 *record) { return { time, reinterpret_cast<quintptr>(record) }; }
     [[nodiscard]] const quint8 *address() const { return reinterpret_cast<const quint8 *>(static_cast<quintptr>(record)); }

@@ -41,22 +41,22 @@ quint64 pageSum(const quint8 *content, quint64 page)
     return mix(mix(mix(mix(0, sums[0]), sums[1]), sums[2]), sums[3]);
 }
 
-Place PageWriter::put(const quint8 *bytes, std::size_t size)
+PagePlace PageWriter::put(const quint8 *bytes, std::size_t size)
 {
     m_at = (m_at + 7) / 8 * 8;
     if (m_at + size > PageContent)
         endPage();
-    const Place place = m_page * PageSize + m_at;
+    const PagePlace place = m_page * PageSize + m_at;
     std::memcpy(m_bytes.data() + m_at, bytes, size);
     m_at += size;
     return place;
 }
 
-Place PageWriter::putLong(const quint8 *bytes, std::size_t size)
+PagePlace PageWriter::putLong(const quint8 *bytes, std::size_t size)
 {
     if (m_at == PageContent)
         endPage();
-    const Place place = m_page * PageSize + m_at;
+    const PagePlace place = m_page * PageSize + m_at;
     while (size > 0) {
         if (m_at == PageContent)
             endPage();
@@ -69,7 +69,7 @@ Place PageWriter::putLong(const quint8 *bytes, std::size_t size)
     return place;
 }
 
-Place PageWriter::endPage()
+PagePlace PageWriter::endPage()
 {
     if (m_at > 0) {
         qToLittleEndian(pageSum(m_bytes.data(), m_page), m_bytes.data() + PageContent);
@@ -129,7 +129,7 @@ const quint8 *PageFile::load(quint64 n) const
     return m_pages[n].load(std::memory_order_relaxed);
 }
 
-void PageFile::announce(Place place) const
+void PageFile::announce(PagePlace place) const
 {
     const quint64 n = place / PageSize;
     if (n >= m_count || !m_readAtOnce || m_pages[n].load(std::memory_order_relaxed))
@@ -147,12 +147,12 @@ void PageFile::announce(Place place) const
     }
 }
 
-bool PageFile::isMissing(Place place) const
+bool PageFile::isMissing(PagePlace place) const
 {
     return page(place / PageSize) == emptyPage();
 }
 
-bool PageFile::copy(Place place, std::span<quint8> to) const
+bool PageFile::copy(PagePlace place, std::span<quint8> to) const
 {
     while (!to.empty()) {
         const std::span<const quint8> from = at(place);

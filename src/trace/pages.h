@@ -18,11 +18,11 @@ namespace trace {
 //
 //   page  4088 bytes of content · u64 checksum of these and the page's number (pageSum)
 //
-// A place is page number * PageSize + offset. What is read in place never crosses a page's end.
+// A PagePlace is page number * PageSize + offset. What is read in place never crosses a page's end.
 
 inline constexpr std::size_t PageSize = 4096;
 inline constexpr std::size_t PageContent = PageSize - 8;
-using Place = quint64;
+using PagePlace = quint64;
 
 /// The checksum of a page's content: four sums of 64-bit words, multiplied and mixed; 10 GB/s, where a CRC would take longer than to read the page.
 [[nodiscard]] quint64 pageSum(const quint8 *content, quint64 page);
@@ -35,11 +35,11 @@ public:
     explicit PageWriter(std::function<void(std::span<const quint8>)> write) : m_write(std::move(write)) {}
 
     /// Puts bytes into one page, aligned to 8, and tells where; size at most PageContent.
-    Place put(const quint8 *bytes, std::size_t size);
+    PagePlace put(const quint8 *bytes, std::size_t size);
     /// Puts bytes that may cross pages; they are read by PageFile::copy only.
-    Place putLong(const quint8 *bytes, std::size_t size);
+    PagePlace putLong(const quint8 *bytes, std::size_t size);
     /// Ends the page that is being put together, where there is one; the next begins at the place it tells.
-    Place endPage();
+    PagePlace endPage();
     /// Pages written.
     [[nodiscard]] quint64 pageCount() const { return m_page; }
 
@@ -73,17 +73,17 @@ public:
         return load(n);
     }
     /// Says that the page of a place will be asked for soon. Many that lie far apart are read from a disk together in a tenth of the time.
-    void announce(Place place) const;
+    void announce(PagePlace place) const;
     /// What stands at a place up to the end of its page.
-    [[nodiscard]] std::span<const quint8> at(Place place) const
+    [[nodiscard]] std::span<const quint8> at(PagePlace place) const
     {
         const std::size_t offset = place % PageSize;
         return { page(place / PageSize) + offset, offset < PageContent ? PageContent - offset : 0 };
     }
     /// Whether the page of this place is one that cannot be read.
-    [[nodiscard]] bool isMissing(Place place) const;
+    [[nodiscard]] bool isMissing(PagePlace place) const;
     /// Copies what putLong() has put; false where it cannot be read.
-    [[nodiscard]] bool copy(Place place, std::span<quint8> to) const;
+    [[nodiscard]] bool copy(PagePlace place, std::span<quint8> to) const;
     /// Notes that something in a page made no sense.
     void noteDamage() const { m_isDamaged.store(true, std::memory_order_relaxed); }
     [[nodiscard]] bool isDamaged() const { return m_isDamaged.load(std::memory_order_relaxed); }
