@@ -3,6 +3,8 @@
 
 #include "analysis/summary.h"
 
+#include <algorithm>
+#include <bit>
 #include <vector>
 
 namespace analysis {
@@ -13,13 +15,36 @@ class LengthHistogram
 {
 public:
     /// `nanoseconds` of less than 0 count as 0. O(1).
-    void add(qint64 nanoseconds);
+    void add(qint64 nanoseconds)
+    {
+        const qint64 value = std::max<qint64>(nanoseconds, 0);
+        const std::size_t bucket = bucketOf(static_cast<quint64>(value));
+        if (bucket >= m_buckets.size()) [[unlikely]]
+            grow(bucket);
+        ++m_buckets[bucket];
+        ++m_count;
+        m_max = std::max(m_max, value);
+    }
+    /// Adds what the other one has counted. O(buckets).
+    void add(const LengthHistogram &other);
+    /// As new, but for the memory that it holds.
+    void clear();
     [[nodiscard]] quint64 count() const { return m_count; }
     /// By the nearest-rank method; all zero without samples. O(buckets).
     [[nodiscard]] Percentiles percentiles() const;
 
 private:
-    [[nodiscard]] qint64 at(double percent) const;
+    static constexpr int HalfBits = 7; ///< 128 buckets for each power of two
+    static constexpr quint64 Half = quint64(1) << HalfBits;
+
+    [[nodiscard]] static std::size_t bucketOf(quint64 value)
+    {
+        const int shift = std::max(static_cast<int>(std::bit_width(value)) - HalfBits - 1, 0);
+        return static_cast<std::size_t>(static_cast<quint64>(shift) * Half + (value >> shift));
+    }
+    /// The greatest value that falls into a bucket.
+    [[nodiscard]] static quint64 endOf(std::size_t bucket);
+    void grow(std::size_t bucket);
 
     std::vector<quint64> m_buckets; ///< as many as the greatest sample needs
     quint64 m_count = 0;

@@ -98,6 +98,45 @@ std::optional<quint64> Lane::indexAt(Timestamp t) const
     return (blocks - 1) * LaneBlock::Length + low - 1;
 }
 
+StateTimes Lane::timesIn(TimeRange range, Timestamp end) const
+{
+    StateTimes times;
+    if (range.isEmpty() || count() == 0)
+        return times;
+    std::array<qint64, LaneBlocks::SlotLimit> until {};
+    std::array<qint64, LaneBlocks::SlotLimit> before {};
+    d->blocks.sumsUpTo(std::min(range.end, end), until.data());
+    d->blocks.sumsUpTo(std::min(range.begin, end), before.data());
+    for (std::size_t slot = 0; slot < d->blocks.slotCount(); ++slot) {
+        const quint8 code = d->blocks.codeOfSlot(slot);
+        const qint64 ns = until[slot] - before[slot];
+        times.states[static_cast<std::size_t>(stateOfCode(code))] += ns;
+        if (stateOfCode(code) == SliceState::Awaiting)
+            times.reasons[static_cast<std::size_t>(reasonOfCode(code))] += ns;
+    }
+    return times;
+}
+
+std::size_t Lane::lengths(quint64 first, Timestamp end, std::span<qint64> lengths, std::span<quint8> codes) const
+{
+    const quint64 wanted = std::min<quint64>(std::min(lengths.size(), codes.size()), count() - std::min(first, count()));
+    std::size_t taken = 0;
+    std::size_t at = first % LaneBlock::Length;
+    for (auto b = static_cast<std::size_t>(first / LaneBlock::Length); taken < wanted; ++b, at = 0) {
+        const LaneBlock block = d->blocks.block(b);
+        const std::size_t until = std::min<std::size_t>(block.count, at + static_cast<std::size_t>(wanted - taken));
+        Timestamp from = block.time(at);
+        for (; at < until; ++at, ++taken) {
+            const bool isWithin = at + 1 < block.count;
+            const Timestamp to = isWithin ? block.time(at + 1) : b + 1 < d->blocks.blockCount() ? d->blocks.beginOf(b + 1) : std::max(end, from);
+            lengths[taken] = (to - from).count();
+            codes[taken] = block.code(at);
+            from = to;
+        }
+    }
+    return taken;
+}
+
 void Lane::coverage(TimeRange range, Timestamp end, std::span<Coverage> columns) const
 {
     std::fill(columns.begin(), columns.end(), Coverage());
@@ -128,6 +167,8 @@ std::optional<quint64> Lane::indexAfter(quint64 events) const
 {
     std::size_t low = 0;
     std::size_t high = d->blocks.blockCount();
+    if (high > 0 && d->blocks.eventOf(high - 1) < events)
+        low = high; // most often asked for: all of a trace, which needs no search
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
         if (d->blocks.eventOf(middle) < events)

@@ -3,6 +3,7 @@
 
 #include "trace/event.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,6 +47,13 @@ struct Coverage
     bool isLost = false; ///< events were lost in the column's span
 };
 
+/// How long a lane was in each state, in ns.
+struct StateTimes
+{
+    std::array<qint64, SliceStateCount> states {};
+    std::array<qint64, AwaitReasonCount> reasons {}; ///< of Awaiting
+};
+
 /// The slices of one lane, append-only and packed, with the time spent in each state up to every few slices (laneblocks.h).
 /// Written by its Trace only; readers must not keep references over an append.
 class Lane
@@ -80,6 +88,12 @@ public:
     /// 3 ns and 2 bytes a transition. Thread-safe among readers. isLost is not set. `runs`, where it is not empty, gets the number of Running slices
     /// that each column's events begin.
     void coverageOverEvents(std::span<const quint64> borders, std::span<Coverage> columns, std::span<quint32> runs = {}) const;
+    /// How long the lane was in each state within `range`, exactly: the difference of what two blocks know, and at most a block of slices at either
+    /// end. `end` closes the open last slice. O(log n).
+    [[nodiscard]] StateTimes timesIn(TimeRange range, Timestamp end) const;
+    /// The lengths in ns and the codes (slicecode.h) of the slices from `first` on, as many as both spans take and there are; returns how many. For who
+    /// looks at all of them: 2 ns a slice. `end` as in slice().
+    std::size_t lengths(quint64 first, Timestamp end, std::span<qint64> lengths, std::span<quint8> codes) const;
     /// Index of the last slice that one of the first `events` events began, nothing where none did. O(log n).
     [[nodiscard]] std::optional<quint64> indexAfter(quint64 events) const;
     /// Where events were lost, sorted; borrowed, must outlive the lane. Coverage::isLost comes from here.

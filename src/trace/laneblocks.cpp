@@ -164,6 +164,25 @@ void LaneBlocks::sumsBefore(std::size_t block, qint64 *sums) const
     std::fill(sums + slots, sums + m_slotCount, 0);
 }
 
+void LaneBlocks::sumsUpTo(Timestamp t, qint64 *sums) const
+{
+    const std::size_t blocks = blocksUpTo(t);
+    if (blocks == 0) {
+        std::fill_n(sums, m_slotCount, 0);
+        return;
+    }
+    sumsBefore(blocks - 1, sums);
+    const LaneBlock last = block(blocks - 1);
+    Timestamp from = last.time(0);
+    for (std::size_t n = 0; n < last.count; ++n) {
+        const Timestamp to = n + 1 < last.count ? std::min(last.time(n + 1), t) : t;
+        sums[slotOf(last.code(n))] += (to - from).count();
+        if (to == t)
+            return;
+        from = to;
+    }
+}
+
 quint32 LaneBlocks::runsBefore(std::size_t block) const
 {
     if (block >= m_blocks.size())

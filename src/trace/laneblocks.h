@@ -138,6 +138,8 @@ public:
     [[nodiscard]] std::size_t slotOf(quint8 code) const { return m_slots[code % SlotLimit]; }
     /// Time in each slot before the block (any n <= wholeCount(); the open block's is at wholeCount()), into sums[0..slotCount()).
     void sumsBefore(std::size_t block, qint64 *sums) const;
+    /// Time in each slot before t, which is not behind the end of the last slice, into sums[0..slotCount()). O(log n).
+    void sumsUpTo(Timestamp t, qint64 *sums) const;
     /// Number of Running slices that begin before the block, modulo 2^32.
     [[nodiscard]] quint32 runsBefore(std::size_t block) const;
     [[nodiscard]] Timestamp begin() const { return m_blocks.empty() ? openBegin() : m_blocks[0].time; }

@@ -6,7 +6,10 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 using namespace analysis;
 using trace::AwaitReason;
@@ -158,7 +161,7 @@ private Q_SLOTS:
 
     void aSurveyInPartsFindsTheSame()
     {
-        const auto trace = support::crowd(40, 40'000);
+        const auto trace = support::crowd(400, 40'000);
         const Stretch stretch = stretchOf(*trace, { {}, trace->range().end });
         RangeSurvey survey(*trace, stretch);
         int parts = 1;
@@ -174,6 +177,56 @@ private Q_SLOTS:
         QCOMPARE(survey.statistics().loopBusy, whole.loopBusy);
         QCOMPARE(survey.statistics().readyLatency.p99, whole.readyLatency.p99);
         QCOMPARE(survey.statistics().tasks.size(), whole.tasks.size());
+    }
+
+    void tasksComeInOrderOfWhatTheyDid()
+    {
+        const auto trace = support::crowd(10'000, 60'000);
+        const RangeStatistics told = rangeStatistics(*trace, stretchOf(*trace, { {}, trace->range().end }));
+        QVERIFY(told.tasks.size() > 9'000);
+        QVERIFY(std::is_sorted(told.tasks.begin(), told.tasks.end(), [](const TaskShare &a, const TaskShare &b) {
+            return std::tuple(a.running, a.ready, a.resumes) > std::tuple(b.running, b.ready, b.resumes);
+        }));
+        std::set<trace::TaskId> ids;
+        for (const TaskShare &task : told.tasks)
+            ids.insert(task.id);
+        QCOMPARE(ids.size(), told.tasks.size());
+    }
+
+    void aLongLaneIsMeasuredLikeAShortOne()
+    {
+        const auto trace = support::crowd(2, 60'000); // more slices than are taken at once, more latencies than are told exactly
+        for (const qint64 part : { 1, 3 }) {
+            const Stretch stretch = stretchOf(*trace, { { trace->range().end.ns / 7 * (part - 1) }, { trace->range().end.ns / part } });
+            const RangeStatistics told = rangeStatistics(*trace, stretch);
+            const Plain plain(*trace, stretch);
+            QVERIFY(told.readyLatency.count > RangeSurvey::MostExact);
+            for (const TaskShare &task : told.tasks) {
+                QCOMPARE(task.running, Duration(plain.running.at(trace::number(task.id))));
+                QCOMPARE(task.resumes, plain.resumes.at(trace::number(task.id)));
+                QVERIFY(areNear(task.readyLatency, plain.latencies.at(trace::number(task.id))));
+            }
+        }
+    }
+
+    void aStretchOfTheStepAxisNeedNotFitItsTimes()
+    {
+        const auto trace = support::crowd(30, 5000);
+        QRandomGenerator random(QRandomGenerator::global()->generate());
+        for (int round = 0; round < 60; ++round) {
+            const quint64 first = random.bounded(4000);
+            const quint64 last = first + random.bounded(900);
+            // As where many events share a step: the time is that of the last event of the first step.
+            const Stretch stretch { { trace->event(std::min(first + 7, last)).time, trace->event(last).time }, first, last };
+            const RangeStatistics told = rangeStatistics(*trace, stretch);
+            const Plain plain(*trace, stretch);
+            QCOMPARE(told.loopBusy, Duration(plain.loopBusy));
+            for (const TaskShare &task : told.tasks) {
+                const quint32 id = trace::number(task.id);
+                QCOMPARE(task.running, Duration(plain.running.count(id) > 0 ? plain.running.at(id) : 0));
+                QCOMPARE(task.resumes, plain.resumes.count(id) > 0 ? plain.resumes.at(id) : 0);
+            }
+        }
     }
 
     void anInstantOfVirtualTimeIsToldByItsEvents()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/lane.h"
 
+#include "trace/slicecode.h"
+
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void coverageIsTheAreaOfEachState();
     void severalZoomsOfABurstyLaneAreExact();
     void coverageOverEventsCountsThem();
+    void timesInARangeAreThoseOfItsSlices();
     void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
     void columnsHoldTheLeastAndTheGreatestValue();
 };
@@ -68,6 +71,53 @@ void tst_Lane::coverageIsTheAreaOfEachState()
         QVERIFY2(std::abs(c.ready - areas[int(SliceState::Ready)] * 255) <= 1.01, where.constData());
         QVERIFY2(std::abs(c.awaiting - areas[int(SliceState::Awaiting)] * 255) <= 1.01, where.constData());
         QVERIFY2(c.hasRun || !hasRun, where.constData());
+    }
+}
+
+/// The sums of any range and the lengths of any run of slices, against the slices one by one.
+void tst_Lane::timesInARangeAreThoseOfItsSlices()
+{
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    for (const int count : { 0, 1, 31, 32, 33, 64, 2000 }) {
+        Lane lane;
+        qint64 now = 500;
+        for (int n = 0; n < count; ++n) {
+            now += random.bounded(3) == 0 ? 0 : random.bounded(1, 2000);
+            const auto state = static_cast<SliceState>(random.bounded(SliceStateCount - 1));
+            const AwaitReason reason = state == SliceState::Awaiting ? static_cast<AwaitReason>(random.bounded(1, AwaitReasonCount)) : AwaitReason::None;
+            lane.append({ now }, state, reason, Outcome::None, quint64(n));
+        }
+        const Timestamp end { now + random.bounded(1000) };
+        for (int round = 0; round < 200; ++round) {
+            const qint64 begin = random.bounded(int(end.ns + 100));
+            const TimeRange range { { begin }, { begin + random.bounded(round % 2 == 0 ? 3000 : int(end.ns)) } };
+            StateTimes expected;
+            for (quint64 n = 0; n < lane.count(); ++n) {
+                const Slice slice = lane.slice(n, end);
+                const qint64 ns = std::max<qint64>((std::min(slice.range.end, range.end) - std::max(slice.range.begin, range.begin)).count(), 0);
+                expected.states[std::size_t(slice.state)] += ns;
+                if (slice.state == SliceState::Awaiting)
+                    expected.reasons[std::size_t(slice.reason)] += ns;
+            }
+            const StateTimes told = lane.timesIn(range, end);
+            QVERIFY(told.states == expected.states);
+            QVERIFY(told.reasons == expected.reasons);
+        }
+        std::vector<qint64> lengths(100);
+        std::vector<quint8> codes(100);
+        for (int round = 0; round < 50; ++round) {
+            const auto first = quint64(random.bounded(count + 1));
+            const auto room = std::size_t(random.bounded(100));
+            const std::size_t taken = lane.lengths(first, end, std::span(lengths).first(room), codes);
+            QCOMPARE(taken, std::min<std::size_t>(room, std::size_t(lane.count() - first)));
+            for (std::size_t n = 0; n < taken; ++n) {
+                const Slice slice = lane.slice(first + n, end);
+                QCOMPARE(lengths[n], slice.range.length().count());
+                QCOMPARE(codes[n], sliceCode(slice.state, slice.reason, slice.outcome));
+            }
+        }
     }
 }
 
