@@ -41,12 +41,14 @@ Workspace::Workspace(QObject *parent)
     connect(&m_opener, &TraceOpener::opened, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace, const QString &remark) {
         showRecording(path, trace, true);
         Q_EMIT openingEnded();
+        Q_EMIT recordingOpened(path);
         Q_EMIT fileOpened(path);
         if (!remark.isEmpty())
             Q_EMIT noticed(remark);
     });
     connect(&m_opener, &TraceOpener::previewed, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace) {
         showRecording(path, trace, false);
+        Q_EMIT recordingOpened(path);
     });
     connect(&m_opener, &TraceOpener::failed, this, [this](const QString &, const QString &why) {
         m_preview.reset();
@@ -82,7 +84,6 @@ void Workspace::showRecording(const QString &path, const std::shared_ptr<trace::
         m_session.show(m_session.axis().of(range));
     if (isSameFile && playhead.ns > 0)
         m_session.setPlayhead(playhead + shift);
-    Q_EMIT recordingOpened(path);
     // Giving back the memory of a large trace takes longer than a frame.
     QThreadPool::globalInstance()->start([before = std::move(before)]() mutable { before.reset(); });
 }
