@@ -5,6 +5,7 @@
 """
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -198,7 +199,9 @@ class CppTest(unittest.TestCase):
         env = self.environment(PKG_CONFIG_PATH=":".join(paths))
         flags = run("pkg-config", "--define-variable=prefix=" + self.prefix, "--cflags", "--libs", "loopscope-probe", env=env).split()
         program = os.path.join(self.folder, "plain")
-        run(COMPILER or "g++", "-std=c++20", "-fPIC", source, "-o", program, *flags)
+        # A library with the checks of the build wants their run-time: CMake takes them from CXXFLAGS by itself, a bare compiler does not.
+        checks = shlex.split(os.environ.get("CXXFLAGS", ""))
+        run(COMPILER or "g++", "-std=c++20", "-fPIC", *checks, source, "-o", program, *flags)
         self.assertEqual(subprocess.run([program], env=self.environment(), check=False).returncode, 4)
         self.assertEqual(subprocess.run([program], env=self.environment(LOOPSCOPE_FILE=os.path.join(self.folder, "plain.lsp")), check=False).returncode, 3)
 
