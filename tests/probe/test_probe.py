@@ -118,7 +118,7 @@ class ProbeTest(unittest.TestCase):
     def test_jobs_run_on_their_workers_and_wake_the_task_that_waits(self):
         stream = self.run_whole("""
             def compute(n):
-                time.sleep(.02)
+                time.sleep(.3)  # the task awaits it before it has ended, also on a busy machine
                 return n * n
             async def main():
                 loop = asyncio.get_running_loop()
