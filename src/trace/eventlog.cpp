@@ -144,7 +144,7 @@ void EventLog::open(const PageFile &file, ByteReader &head)
     const quint64 count = head.take();
     const quint64 runs = head.take();
     // A run holds one event at least and RunLength at most.
-    if (runs > count || count / RunLength > runs || !m_runs.open(file, head.take(), runs))
+    if (runs > count || count / RunLength + (count % RunLength != 0 ? 1 : 0) > runs || !m_runs.open(file, head.take(), runs))
         return head.fail();
     m_count = count;
     for (quint64 left = head.takeCount(); left > 0; --left) {

@@ -5,6 +5,16 @@
 
 namespace trace {
 
+namespace {
+
+/// In a damaged file the numbers of events may be anything: their sums wrap.
+void add(qint64 &sum, quint64 events)
+{
+    sum = static_cast<qint64>(static_cast<quint64>(sum) + events);
+}
+
+} // namespace
+
 void EventSums::update(const LaneBlocks &blocks)
 {
     if (m_slotCount != blocks.slotCount() || m_sums.empty()) {
@@ -20,7 +30,7 @@ void EventSums::update(const LaneBlocks &blocks)
         quint64 event = block.event(0);
         for (std::size_t n = 0; n < block.count; ++n) {
             const quint64 end = n + 1 < block.count ? block.event(n + 1) : blocks.eventOf(m_blockCount + 1);
-            next[blocks.slotOf(block.code(n))] += static_cast<qint64>(end - event);
+            add(next[blocks.slotOf(block.code(n))], end - event);
             event = end;
         }
     }
@@ -57,13 +67,13 @@ public:
             enter(m_before - 1);
         while (m_slice + 1 < m_block.count && m_block.event(m_slice + 1) < event) {
             const quint64 next = m_block.event(m_slice + 1);
-            m_begun.sums[slot()] += static_cast<qint64>(next - m_begun.last);
+            add(m_begun.sums[slot()], next - m_begun.last);
             m_begun.last = next;
             ++m_slice;
             m_begun.runs += isRun() ? 1u : 0u;
         }
         std::copy_n(m_begun.sums.begin(), m_blocks.slotCount(), border.sums.begin());
-        border.sums[slot()] += static_cast<qint64>(event - m_begun.last);
+        add(border.sums[slot()], event - m_begun.last);
         border.runs = m_begun.runs;
         border.last = m_begun.last;
     }
@@ -123,7 +133,7 @@ void coverEvents(const LaneBlocks &blocks, const EventSums &sums, std::span<cons
         at.find(borders[p + 1], right);
         for (std::size_t slot = 0; slot < blocks.slotCount(); ++slot) {
             if (right.sums[slot] != left.sums[slot])
-                sum.add(blocks.codeOfSlot(slot), static_cast<double>(right.sums[slot] - left.sums[slot]));
+                sum.add(blocks.codeOfSlot(slot), static_cast<double>(static_cast<qint64>(static_cast<quint64>(right.sums[slot]) - static_cast<quint64>(left.sums[slot]))));
         }
         if (right.runs != left.runs)
             sum.noteRun();
