@@ -196,4 +196,10 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress, co
     return readFrom(source, head, path, progress, preview);
 }
 
+QString damageRemark(const trace::Trace &trace)
+{
+    const std::optional<quint64> page = trace.damagedPage();
+    return page ? QStringLiteral("page %1 of its index is damaged or cannot be read any more: what stood there is missing from what is shown").arg(*page) : QString();
+}
+
 } // namespace formats

@@ -54,6 +54,10 @@ struct Preview
     std::function<void(std::unique_ptr<trace::Trace>)> show; ///< called where isWanted said so
 };
 
+/// One sentence for the user where a part of the file of an opened trace has turned out not to be readable, with its place, else "". What is read
+/// of such a trace lacks what stood there.
+[[nodiscard]] QString damageRemark(const trace::Trace &trace);
+
 /// The format of a file by its first bytes (the first 4 KB are enough; what is packed by gzip is looked into); nothing where it is none that is known.
 [[nodiscard]] std::optional<Format> recognise(QByteArrayView head);
 

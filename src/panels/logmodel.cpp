@@ -8,39 +8,28 @@
 
 namespace panels {
 
-bool LogModel::read(const std::shared_ptr<const trace::Trace> &trace)
+void LogModel::setTrace(const std::shared_ptr<const trace::Trace> &trace)
 {
-    if (trace != m_events.trace() || (trace && trace->eventCount() < m_read)) {
+    const quint64 lines = trace ? trace->logs().count() : 0;
+    if (trace != m_events.trace() || lines < m_lines) {
         beginResetModel();
         m_events.setTrace(trace);
-        m_lines.clear();
-        m_read = m_shown = m_before = 0;
+        m_shown = m_before = 0;
         endResetModel();
+    } else if (lines > m_lines) {
+        forgetDecoded();
     }
-    if (!trace)
-        return true;
-    const quint64 total = trace->eventCount();
-    const quint64 last = std::min(total, m_read + EventsAtOnce);
-    if (last == m_read)
-        return true;
-    trace->forEach(m_read, last, [this](quint64 n, const trace::Event &event) {
-        if (event.kind == trace::EventKind::Log)
-            m_lines.push_back(n);
-        return true;
-    });
-    m_read = last;
-    forgetDecoded();
-    return m_read == total;
+    m_lines = lines;
 }
 
 void LogModel::setPlayhead(quint64 events, bool showsLater)
 {
-    const quint64 before = static_cast<quint64>(std::lower_bound(m_lines.begin(), m_lines.end(), events) - m_lines.begin());
+    const quint64 before = m_lines > 0 ? trace().logs().countBefore(events, 0, m_lines) : 0;
     const bool isRepaint = before != m_before;
     m_playhead = events;
     m_before = before;
     m_showsLater = showsLater;
-    setShown(showsLater ? m_lines.size() : before);
+    setShown(showsLater ? m_lines : before);
     if (isRepaint && m_shown > 0)
         Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_shown) - 1, ColumnCount - 1), { IsLaterRole });
 }

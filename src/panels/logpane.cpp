@@ -43,7 +43,7 @@ void LogPane::setShowsLater(bool shows)
 
 void LogPane::bringUpToDate()
 {
-    const bool isRead = m_model->read(session().sharedTrace());
+    m_model->setTrace(session().sharedTrace());
     m_model->setPlayhead(session().playhead().events, m_showsLater);
     const int row = m_model->lastRowBeforePlayhead();
     // Right after rows have come the table does not know yet how far it can scroll; scrollToBottom() makes it find out.
@@ -53,11 +53,7 @@ void LogPane::bringUpToDate()
         m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::EnsureVisible);
     else
         m_table->scrollToTop();
-    if (!isRead)
-        requestUpdate();
-    m_note->setText(!isRead ? tr("Reading the log\u2026 %1 %").arg(m_model->eventsRead() * 100 / std::max<quint64>(1, session().trace().eventCount()))
-            : m_model->rowCount() == 0 ? tr("Nothing has been logged up to here.")
-                                       : QString());
+    m_note->setText(m_model->rowCount() == 0 ? tr("Nothing has been logged up to here.") : QString());
     placeNote();
 }
 

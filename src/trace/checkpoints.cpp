@@ -116,7 +116,7 @@ void Checkpoints::approach(State &state, quint64 n, const State &latest) const
         if (!in.isBroken())
             return;
         // Of a damaged file: the one before it may be whole, and else there is always the beginning.
-        m_file->noteDamage();
+        m_file->noteDamage(entry.place);
         state = {};
     }
 }

@@ -146,7 +146,7 @@ const quint8 *Counter::Private::recordOf(std::size_t n) const
     if (record.size() >= HeadBytes && record[16] <= 8 && record[17] <= 8 && record[18] <= 8 && sizeOf(record.data()) <= record.size()) [[likely]]
         return record.data();
     static constexpr std::array<quint8, HeadBytes + 8> Nothing {}; // 0 all the time
-    blocks.file()->noteDamage();
+    blocks.file()->noteDamage(place.record);
     return Nothing.data();
 }
 

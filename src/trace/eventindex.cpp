@@ -57,7 +57,7 @@ quint64 EventIndex::inFile(quint64 n) const
     const auto width = static_cast<std::size_t>(block.place % 8);
     const std::span<const quint8> offsets = m_filed.file()->at(block.place / 8);
     if (width > Block::OpenWidth || offsets.size() < width * BlockLength) {
-        m_filed.file()->noteDamage();
+        m_filed.file()->noteDamage(block.place / 8);
         return block.base;
     }
     return block.base + numberAt(offsets.data(), static_cast<int>(width), n % BlockLength);

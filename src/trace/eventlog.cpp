@@ -62,7 +62,7 @@ void EventLog::Reader::enterRun(std::size_t run)
     m_limit = bytes.data() + bytes.size();
     const bool isInOrder = entered.first >= before && m_runEnd > entered.first && m_runEnd - entered.first <= RunLength;
     if (!isInOrder || bytes.empty() || file.isMissing(entered.data)) {
-        file.noteDamage();
+        file.noteDamage(entered.data);
         m_limit = nullptr;
         m_index = isInOrder ? m_index : before;
         m_runEnd = isInOrder ? m_runEnd : before + RunLength;

@@ -53,7 +53,7 @@ const quint8 *LaneBlocks::recordOf(std::size_t n) const
         return record.data();
     // Idle all the time: one slot, no widths.
     static constexpr std::array<quint8, HeadBytes + LaneBlock::Length + 8> Nothing { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
-    m_blocks.file()->noteDamage();
+    m_blocks.file()->noteDamage(place.record);
     return Nothing.data();
 }
 

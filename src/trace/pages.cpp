@@ -103,7 +103,7 @@ void PageFile::publish(quint64 n, std::span<const quint8> pages) const
 const quint8 *PageFile::load(quint64 n) const
 {
     if (n >= m_count) {
-        noteDamage();
+        noteDamage(n * PageSize);
         return emptyPage();
     }
     const std::lock_guard lock(m_mutex);
@@ -123,7 +123,7 @@ const quint8 *PageFile::load(quint64 n) const
     else if (m_read(n, pages.first(PageSize))) // those behind it may be what is missing
         publish(n, pages.first(PageSize));
     if (!m_pages[n].load(std::memory_order_relaxed)) {
-        noteDamage();
+        noteDamage(n * PageSize);
         m_pages[n].store(emptyPage(), std::memory_order_release);
     }
     return m_pages[n].load(std::memory_order_relaxed);

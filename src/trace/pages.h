@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 
 namespace trace {
@@ -63,7 +64,7 @@ public:
     PageFile &operator=(const PageFile &) = delete;
 
     [[nodiscard]] quint64 pageCount() const { return m_count; }
-    /// A page, with Padding readable bytes behind its end. One that cannot be read, or is damaged, or is none of the file's, is all 0: isDamaged() from then on.
+    /// A page, with Padding readable bytes behind its end. One that cannot be read, or is damaged, or is none of the file's, is all 0: damagedPage() tells of it from then on.
     [[nodiscard]] const quint8 *page(quint64 n) const
     {
         if (n < m_count) [[likely]] {
@@ -84,9 +85,18 @@ public:
     [[nodiscard]] bool isMissing(PagePlace place) const;
     /// Copies what putLong() has put; false where it cannot be read.
     [[nodiscard]] bool copy(PagePlace place, std::span<quint8> to) const;
-    /// Notes that something in a page made no sense.
-    void noteDamage() const { m_isDamaged.store(true, std::memory_order_relaxed); }
-    [[nodiscard]] bool isDamaged() const { return m_isDamaged.load(std::memory_order_relaxed); }
+    /// Notes that something in the page of this place made no sense. The first is remembered.
+    void noteDamage(PagePlace place) const
+    {
+        quint64 none = Undamaged;
+        m_damaged.compare_exchange_strong(none, place / PageSize, std::memory_order_relaxed);
+    }
+    /// The page that was noted first.
+    [[nodiscard]] std::optional<quint64> damagedPage() const
+    {
+        const quint64 page = m_damaged.load(std::memory_order_relaxed);
+        return page == Undamaged ? std::nullopt : std::optional(page);
+    }
     /// Bytes held.
     [[nodiscard]] quint64 bytes() const;
 
@@ -104,7 +114,8 @@ private:
     mutable Arena m_arena;
     mutable void *m_spare = nullptr; ///< room for a page that announce() could not read at once
     mutable std::atomic<quint64> m_loaded { 0 };
-    mutable std::atomic<bool> m_isDamaged { false };
+    static constexpr quint64 Undamaged = ~quint64(0);
+    mutable std::atomic<quint64> m_damaged { Undamaged };
 };
 
 } // namespace trace

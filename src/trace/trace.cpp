@@ -113,6 +113,11 @@ const EventIndex &Trace::resumes() const
     return d->resumes;
 }
 
+const EventIndex &Trace::logs() const
+{
+    return d->logs;
+}
+
 std::span<const TimeRange> Trace::losses() const
 {
     return d->losses;
@@ -191,7 +196,7 @@ const Counter &Trace::readyDepth() const
 Trace::Bytes Trace::bytes() const
 {
     Bytes bytes;
-    bytes.log = d->log.bytes() + d->resumes.bytes();
+    bytes.log = d->log.bytes() + d->resumes.bytes() + d->logs.bytes();
     bytes.lanes = d->loopLane.bytes() + d->readyDepth.bytes();
     for (const Lane &lane : d->taskLanes)
         bytes.lanes += lane.bytes();

@@ -99,6 +99,8 @@ public:
     [[nodiscard]] quint64 countUpTo(Timestamp t) const;
     /// Where the resumes stand in the log.
     [[nodiscard]] const EventIndex &resumes() const;
+    /// Where what was logged stands in the log.
+    [[nodiscard]] const EventIndex &logs() const;
     /// Where events were lost, in order of time.
     [[nodiscard]] std::span<const TimeRange> losses() const;
 
@@ -141,7 +143,9 @@ public:
     /// asked for; a page that cannot be read then is taken for one in which nothing happens, and noted: isDamaged().
     [[nodiscard]] static std::unique_ptr<Trace> open(TraceInfo info, std::shared_ptr<TextTable> texts, std::shared_ptr<const PageFile> pages, std::span<const quint8> head);
     /// Whether a part of the file has turned out not to be readable since the trace was opened. Any thread.
-    [[nodiscard]] bool isDamaged() const;
+    [[nodiscard]] bool isDamaged() const { return damagedPage().has_value(); }
+    /// The first page of the file's index that has turned out so. Any thread.
+    [[nodiscard]] std::optional<quint64> damagedPage() const;
 
 private:
     struct Private;

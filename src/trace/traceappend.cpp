@@ -186,6 +186,10 @@ void Trace::Private::append(const Event &given)
         state.apply(event);
         followWorker(event, index);
         break;
+    case EventKind::Log:
+        logs.append(index);
+        state.apply(event);
+        break;
     case EventKind::Lost:
         losses.push_back({ state.time, event.time });
         [[fallthrough]];

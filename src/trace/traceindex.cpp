@@ -96,7 +96,7 @@ void takeTable(const PageFile &file, ByteReader &head, std::vector<Row> &rows, s
 } // namespace
 
 // The head, all numbers varints (bytes.h): end and clamped times; the log and where its resumes are; losses; the latest state; the loop's lane and depth;
-// tasks, workers and queues with theirs; checkpoints. Each part says what it is in its save().
+// tasks, workers and queues with theirs; checkpoints; where the log lines are. Each part says what it is in its save().
 
 bool Trace::save(PageWriter &pages, ByteWriter &head, const FileIds &ids, const std::function<bool(quint64)> &progress) const
 {
@@ -122,6 +122,7 @@ bool Trace::save(PageWriter &pages, ByteWriter &head, const FileIds &ids, const 
     putTable(pages, head, d->workers, d->workerLanes, ids);
     putTable(pages, head, d->queues, d->queueDepths, ids);
     d->checkpoints.save(pages, head, ids);
+    d->logs.save(pages, head);
     pages.endPage();
     return true;
 }
@@ -154,7 +155,8 @@ std::unique_ptr<Trace> Trace::open(TraceInfo info, std::shared_ptr<TextTable> te
     if (in.isBroken() || d.state.events != d.log.count() || d.tasks.size() != d.state.tasks.size() || d.queues.size() > d.state.queues.size() || d.end < d.state.time)
         return nullptr;
     d.checkpoints.open(file, in, d.state);
-    if (in.isBroken() || !in.isAtEnd())
+    d.logs.open(file, in);
+    if (in.isBroken() || !in.isAtEnd() || d.logs.count() > d.log.count())
         return nullptr;
     if (d.loopLane.count() > 0)
         d.loopState = d.loopLane.slice(d.loopLane.count() - 1, d.end).state;
@@ -162,9 +164,9 @@ std::unique_ptr<Trace> Trace::open(TraceInfo info, std::shared_ptr<TextTable> te
     return trace;
 }
 
-bool Trace::isDamaged() const
+std::optional<quint64> Trace::damagedPage() const
 {
-    return d->file && d->file->isDamaged();
+    return d->file ? d->file->damagedPage() : std::nullopt;
 }
 
 } // namespace trace

@@ -27,6 +27,7 @@ struct Trace::Private
     std::vector<WorkerRow> workers;
     std::vector<TimeRange> losses;
     EventIndex resumes;
+    EventIndex logs;
     Lane loopLane { arena };
     std::vector<Lane> taskLanes;
     std::vector<Lane> workerLanes;

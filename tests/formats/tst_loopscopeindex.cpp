@@ -42,6 +42,8 @@ std::unique_ptr<Trace> busyTrace(quint32 tasks, std::size_t count, quint32 seed 
     quint32 next = tasks;
     for (std::size_t n = 0; n < events.size(); ++n) {
         trace->append(events[n]);
+        if (n % 7 == 0)
+            trace->append({ .time = events[n].time, .text = texts->intern(u"said"), .kind = EventKind::Log });
         if (n % 1000 == 999 && trace->latest().running != TaskId::None) {
             trace->append({ .time = events[n].time, .task = trace->latest().running, .text = texts->intern(u"ValueError"), .kind = EventKind::TaskFinished, .detail = quint8(Outcome::Raised) });
             trace->append({ .time = events[n].time, .task = TaskId(++next), .other = 1, .text = texts->intern(u"late"), .kind = EventKind::TaskCreated });
@@ -91,6 +93,9 @@ void verifySame(const Trace &a, const Trace &b)
     QVERIFY(a.range() == b.range() && a.info() == b.info());
     QCOMPARE(a.clampedCount(), b.clampedCount());
     QCOMPARE(a.lostCount(), b.lostCount());
+    QCOMPARE(a.logs().count(), b.logs().count());
+    for (quint64 n = 0; n < a.logs().count(); ++n)
+        QCOMPARE(a.logs().at(n), b.logs().at(n));
     QVERIFY(std::equal(a.losses().begin(), a.losses().end(), b.losses().begin(), b.losses().end()));
     b.forEach(0, b.eventCount(), [&, n = quint64(0)](quint64 index, const Event &event) mutable {
         const Event other = a.event(index);
@@ -237,6 +242,8 @@ private Q_SLOTS:
         QVERIFY(QFile::resize(path, 10'000));
         support::lookAtAll(*loaded.value().trace);
         QVERIFY(loaded.value().trace->isDamaged());
+        QVERIFY(damageRemark(*loaded.value().trace).contains(QStringLiteral("page %1 ").arg(*loaded.value().trace->damagedPage())));
+        QCOMPARE(damageRemark(*trace), QString());
         QCOMPARE(loaded.value().trace->eventCount(), trace->eventCount());
     }
 

@@ -65,6 +65,7 @@ inline quint64 lookAtAll(const trace::Trace &trace)
                 sum = sum * 31 + column.running + column.awaiting * 3u + (column.hasRun ? 1u : 0u);
         }
         lane.coverageOverEvents(borders, columns);
+        sum += static_cast<quint64>(lane.timesIn({ { end.ns / 5 }, { end.ns / 2 } }, end).states[3]);
         sum += columns[7].running + lane.indexAt({ end.ns / 2 }).value_or(0) + lane.indexAfter(trace.eventCount() / 2).value_or(0);
         for (quint64 n = 0; n < lane.count() && n < 500; n += 13)
             sum += static_cast<quint64>(lane.slice(n, end).state) + lane.slice(n, end).event;
@@ -75,6 +76,8 @@ inline quint64 lookAtAll(const trace::Trace &trace)
             sum = sum * 31 + static_cast<quint64>(column.max) + static_cast<quint64>(column.min);
         sum += static_cast<quint64>(counter.valueAt({ end.ns / 2 }).value_or(0));
     };
+    for (quint64 n = 0; n < trace.logs().count(); n += 1 + n / 100)
+        sum = sum * 31 + trace.logs().at(n);
     look(trace.loopLane());
     count(trace.readyDepth());
     for (std::size_t row = 0; row < trace.tasks().size(); ++row)

@@ -25,12 +25,19 @@ trace::Result<formats::Loaded> readInput(const formats::Progress &progress)
 
 } // namespace
 
+OpenedTrace::~OpenedTrace()
+{
+    if (const QString remark = trace ? formats::damageRemark(*trace) : QString(); !remark.isEmpty())
+        warn({ path, remark });
+}
+
 OpenedTrace openTrace(const QString &path, const Interruption &interruption)
 {
     ProgressLine line(QStringLiteral("reading %1").arg(QFileInfo(path).fileName()), &interruption);
     const formats::Progress progress = [&line](quint64 done, quint64 total) { return line.show(done, total); };
     trace::Result<formats::Loaded> loaded = path == QLatin1String("-") ? readInput(progress) : formats::readFile(path, progress);
     OpenedTrace opened;
+    opened.path = path;
     if (!loaded) {
         opened.exitCode = interruption.isRequested() ? static_cast<int>(ExitCode::Interrupted) : fail(ExitCode::BadInput, loaded.error());
         return opened;

@@ -2,6 +2,7 @@
 #include "app/window/workspace.h"
 
 #include "app/pictures/stepnavigation.h"
+#include "formats/format.h"
 #include "scenarios/catalogue.h"
 
 #include <QDir>
@@ -10,6 +11,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace app {
@@ -45,11 +47,15 @@ Workspace::Workspace(QObject *parent)
         Q_EMIT fileOpened(path);
         if (!remark.isEmpty())
             Q_EMIT noticed(remark);
+        m_openedPath = path;
+        m_damageLook.start();
     });
     connect(&m_opener, &TraceOpener::previewed, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace) {
         showRecording(path, trace, false);
         Q_EMIT recordingOpened(path);
     });
+    m_damageLook.setInterval(std::chrono::milliseconds(500));
+    connect(&m_damageLook, &QTimer::timeout, this, &Workspace::lookForDamage);
     connect(&m_opener, &TraceOpener::failed, this, [this](const QString &, const QString &why) {
         m_preview.reset();
         Q_EMIT openingEnded();
@@ -86,6 +92,19 @@ void Workspace::showRecording(const QString &path, const std::shared_ptr<trace::
         m_session.setPlayhead(playhead + shift);
     // Giving back the memory of a large trace takes longer than a frame.
     QThreadPool::globalInstance()->start([before = std::move(before)]() mutable { before.reset(); });
+}
+
+void Workspace::lookForDamage()
+{
+    if (m_session.source().kind != session::SourceKind::File) {
+        m_damageLook.stop();
+        return;
+    }
+    const QString remark = formats::damageRemark(m_session.trace());
+    if (remark.isEmpty())
+        return;
+    m_damageLook.stop();
+    Q_EMIT noticed(tr("%1: %2.").arg(QFileInfo(m_openedPath).fileName(), remark));
 }
 
 Workspace::ScenarioPointer Workspace::scenario(const QString &name) const

@@ -7,6 +7,7 @@
 #include "session/session.h"
 
 #include <QMap>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -99,12 +100,15 @@ private:
     void tellResumesApart();
     void openScenario(const QString &path);
     void showRecording(const QString &path, const std::shared_ptr<trace::Trace> &trace, bool isWhole);
+    void lookForDamage();
 
     session::Session m_session;
     LiveRun m_live;
     ProgramControl m_program;
     TraceOpener m_opener;
     std::weak_ptr<const trace::Trace> m_preview; ///< the beginning of a file that is shown while the rest is read
+    QTimer m_damageLook; ///< runs while a file is shown whose damage has not been told: its parts are read when they are asked for
+    QString m_openedPath;
     std::vector<ScenarioPointer> m_scenarios;
     QMap<QString, Settings> m_settings; ///< by scenario, for as long as the window is open
 };
