@@ -109,10 +109,11 @@ StateTimes Lane::timesIn(TimeRange range, Timestamp end) const
     d->blocks.sumsUpTo(std::min(range.begin, end), before.data());
     for (std::size_t slot = 0; slot < d->blocks.slotCount(); ++slot) {
         const quint8 code = d->blocks.codeOfSlot(slot);
-        const qint64 ns = until[slot] - before[slot];
-        times.states[static_cast<std::size_t>(stateOfCode(code))] += ns;
+        const quint64 ns = static_cast<quint64>(until[slot]) - static_cast<quint64>(before[slot]); // wraps, of a damaged file
+        const auto add = [ns](qint64 &sum) { sum = static_cast<qint64>(static_cast<quint64>(sum) + ns); };
+        add(times.states[static_cast<std::size_t>(stateOfCode(code))]);
         if (stateOfCode(code) == SliceState::Awaiting)
-            times.reasons[static_cast<std::size_t>(reasonOfCode(code))] += ns;
+            add(times.reasons[static_cast<std::size_t>(reasonOfCode(code))]);
     }
     return times;
 }

@@ -176,7 +176,9 @@ void LaneBlocks::sumsUpTo(Timestamp t, qint64 *sums) const
     Timestamp from = last.time(0);
     for (std::size_t n = 0; n < last.count; ++n) {
         const Timestamp to = n + 1 < last.count ? std::min(last.time(n + 1), t) : t;
-        sums[slotOf(last.code(n))] += (to - from).count();
+        // A damaged file may hold any times: their sums wrap.
+        qint64 &sum = sums[slotOf(last.code(n))];
+        sum = static_cast<qint64>(static_cast<quint64>(sum) + static_cast<quint64>(to.ns) - static_cast<quint64>(from.ns));
         if (to == t)
             return;
         from = to;
