@@ -138,24 +138,39 @@ void walkColumn(const Axis &axis, const Lane &lane, const StepColumns &grid, std
     tally.write(column, grid.width());
 }
 
+void findBorders(const Axis &axis, const StepColumns &grid, Span span, std::size_t count, StepBorders &borders)
+{
+    const quint64 events = axis.trace().eventCount();
+    if (borders.trace == &axis.trace() && borders.eventCount == events && borders.axis == axis.kind() && borders.span == span && borders.steps.size() == count)
+        return;
+    borders.trace = &axis.trace();
+    borders.eventCount = events;
+    borders.axis = axis.kind();
+    borders.span = span;
+    borders.events.resize(count + 1);
+    borders.steps.resize(count);
+    for (std::size_t p = 0; p <= count; ++p)
+        borders.events[p] = grid.eventAtLeft(p);
+    for (std::size_t p = 0; p < count; ++p)
+        borders.steps[p] = std::min(grid.firstInside(p + 1), axis.stepCount() + 1) - std::max<qint64>(grid.firstInside(p), 1);
+}
+
 /// Columns of many steps, in events. Those between a suspension and the next resume take no room on the step axis, so what runs is counted there.
-void measureColumns(const Axis &axis, const Lane &lane, const StepColumns &grid, std::span<Coverage> columns, bool areRunsCounted)
+void measureColumns(const Lane &lane, const StepBorders &borders, std::span<Coverage> columns, bool areRunsCounted)
 {
     // As large as the widest picture, and kept for the next lane.
-    static thread_local std::vector<quint64> borders;
     static thread_local std::vector<quint32> runs;
-    borders.resize(columns.size() + 1);
     runs.resize(areRunsCounted ? columns.size() : 0);
-    for (std::size_t p = 0; p < borders.size(); ++p)
-        borders[p] = grid.eventAtLeft(p);
-    lane.coverageOverEvents(borders, columns, runs);
+    lane.coverageOverEvents(borders.events, columns, runs);
     for (std::size_t p = 0; p < runs.size(); ++p) {
-        const qint64 steps = std::min(grid.firstInside(p + 1), axis.stepCount() + 1) - std::max<qint64>(grid.firstInside(p), 1);
+        const qint64 steps = borders.steps[p];
         Coverage &column = columns[p];
         const int others = 255 - column.running;
         if (steps <= 0)
             continue;
         column.running = static_cast<quint8>(std::min<qint64>(255 * qint64(runs[p]) / steps, 255));
+        if (others == 255 - column.running)
+            continue;
         const auto scaled = [&](quint8 part) { return others > 0 ? static_cast<quint8>(part * (255 - column.running) / others) : quint8(0); };
         column.ready = scaled(column.ready);
         column.awaiting = scaled(column.awaiting);
@@ -297,7 +312,7 @@ std::optional<quint64> indexAt(const Axis &axis, const Counter &counter, Positio
     return axis.isTime() ? counter.indexAt({ p.units }) : indexAfter(counter, axis.eventsAt(p));
 }
 
-void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs)
+void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs, StepBorders *kept)
 {
     if (axis.isTime()) {
         lane.coverage({ { span.begin.units }, { span.end.units } }, axis.trace().range().end, columns);
@@ -308,7 +323,10 @@ void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage>
         return;
     const StepColumns grid(axis, span, columns.size());
     if (grid.width() > static_cast<double>(FewSteps * Axis::UnitsPerStep)) {
-        measureColumns(axis, lane, grid, columns, runs == RunKind::Resume && axis.kind() == AxisKind::Steps);
+        StepBorders own;
+        StepBorders &borders = kept ? *kept : own;
+        findBorders(axis, grid, span, columns.size(), borders);
+        measureColumns(lane, borders, columns, runs == RunKind::Resume && axis.kind() == AxisKind::Steps);
     } else {
         walkColumns(axis, lane, grid, columns);
     }

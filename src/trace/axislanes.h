@@ -4,6 +4,8 @@
 #include "trace/axis.h"
 #include "trace/lane.h"
 
+#include <vector>
+
 namespace trace {
 
 // Lanes and counters on any axis. On the time axis these are the members of Lane and Counter of the same name.
@@ -27,8 +29,21 @@ namespace trace {
 
 /// What a Running slice of a lane is: a resume, which takes one step (loop, tasks), or something else (jobs).
 enum class RunKind : quint8 { Resume, Job };
-/// Fills one Coverage per column for the span cut into columns.size() equal columns.
-void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs = RunKind::Resume);
+
+/// Where columns of many steps begin and end in the log, which is the same for all lanes of a picture: finding it out for each of them costs more than
+/// the lanes themselves. Kept from one lane to the next by who asks for several; to be thrown away with the trace.
+struct StepBorders
+{
+    const Trace *trace = nullptr;
+    quint64 eventCount = 0;
+    AxisKind axis = AxisKind::Time;
+    Span span;
+    std::vector<quint64> events; ///< number of the first event of the step at each border; one more than columns
+    std::vector<qint64> steps; ///< in each column
+};
+
+/// Fills one Coverage per column for the span cut into columns.size() equal columns. `kept`: of the picture, if there is one; null: found out anew.
+void coverage(const Axis &axis, const Lane &lane, Span span, std::span<Coverage> columns, RunKind runs = RunKind::Resume, StepBorders *kept = nullptr);
 /// Likewise. In a column of many steps min and max may be those of a few more events than it holds, never of fewer.
 void columns(const Axis &axis, const Counter &counter, Span span, std::span<CounterColumn> columns);
 

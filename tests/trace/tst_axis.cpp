@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 using namespace trace;
 
@@ -51,6 +53,7 @@ private Q_SLOTS:
     void columnsAreTheAreaOfEachState_data();
     void columnsAreTheAreaOfEachState();
     void crowdedColumnsAreNearTheArea();
+    void bordersAreThoseOfTheColumnsThatAreAskedFor();
     void aCounterNeverHidesAPeak();
     void lossesStandWhereTheyHappened();
 };
@@ -244,6 +247,29 @@ void tst_Axis::crowdedColumnsAreNearTheArea()
             error += std::abs(columns[p].running - expected.running) / 20.0;
         }
         QVERIFY2(error < 8, qPrintable(QStringLiteral("mean error %1 of 255").arg(error)));
+    }
+}
+
+// Kept from lane to lane, but not over a change of what is looked at.
+void tst_Axis::bordersAreThoseOfTheColumnsThatAreAskedFor()
+{
+    const auto trace = randomRun(7, 6000, 4);
+    StepBorders kept;
+    for (const AxisKind kind : { AxisKind::Steps, AxisKind::Events, AxisKind::Steps }) {
+        const Axis axis(*trace, kind);
+        const Span whole = axis.whole();
+        for (const Span span : { whole, Span { whole.begin + whole.length() / 4, whole.end }, whole }) {
+            for (const std::size_t count : { std::size_t(40), std::size_t(57) }) {
+                for (quint32 task = 1; task <= 4; ++task) {
+                    std::vector<Coverage> fresh(count);
+                    std::vector<Coverage> known(count);
+                    coverage(axis, trace->taskLane(TaskId(task)), span, fresh);
+                    coverage(axis, trace->taskLane(TaskId(task)), span, known, RunKind::Resume, &kept);
+                    QVERIFY(std::memcmp(fresh.data(), known.data(), count * sizeof(Coverage)) == 0); // bytes without gaps
+                    QVERIFY(std::any_of(known.begin(), known.end(), [](const Coverage &column) { return column.hasRun; }));
+                }
+            }
+        }
     }
 }
 
