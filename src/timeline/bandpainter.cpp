@@ -42,6 +42,7 @@ void BandPainter::takeApart(std::span<const CellRun> runs, double thickness)
     m_hatchPixels = std::min(int(std::ceil(thickness)), MostHatchPixels);
     m_hatched.clear();
     m_hatchColours.clear();
+    m_hasThick = false;
     const bool hasBare = !m_bare->isBare.empty();
     const auto lay = [](QRgb *line, int begin, int end, QRgb colour) {
         if (!colour)
@@ -61,6 +62,7 @@ void BandPainter::takeApart(std::span<const CellRun> runs, double thickness)
             lay(m_lines[Edge].data(), begin, end, cell.edge);
             lay(m_lines[Fill].data(), begin, end, cell.fill);
         }
+        m_hasThick = m_hasThick || cell.hasThickEdge;
         if (!cell.hatch || !cell.fill)
             continue;
         m_hatched.push_back({ begin, end, remainder(begin, m_period) });
@@ -172,7 +174,7 @@ void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const B
     const int inner = hasEdges ? edge : 0;
     m_alikeFrom = std::max(bodyTop + inner, clip.top());
     for (int y = m_alikeFrom; y < std::min(bodyBottom - inner, clip.bottom() + 1); ++y)
-        writeBody(y, hasEdges && (y < bodyTop + 2 * edge || y >= bodyBottom - 2 * edge));
+        writeBody(y, hasEdges && m_hasThick && (y < bodyTop + 2 * edge || y >= bodyBottom - 2 * edge));
 }
 
 } // namespace timeline

@@ -56,6 +56,7 @@ private:
     std::vector<Hatch> m_hatched;
     std::vector<QRgb> m_hatchColours; ///< m_hatchPixels a stretch: what a cell looks like n pixels behind the left end of a hatch line
     int m_hatchPixels = 0;
+    bool m_hasThick = false; ///< a cell has an edge of two pixels
 
     // Of the lane that is being painted.
     std::span<const CellRun> m_runs;

@@ -8,7 +8,7 @@
 #include "timeline/lanelabels.h"
 #include "timeline/lanestack.h"
 #include "timeline/rowcache.h"
-#include "trace/axis.h"
+#include "trace/axislanes.h"
 #include "trace/trace.h"
 
 #include <optional>
@@ -74,7 +74,7 @@ public:
 
 private:
     [[nodiscard]] RowCache::Row &rowOf(const LaneJob &job, const trace::Lane &lane);
-    void computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns) const;
+    void computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns);
     [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
     RowCache::Row &drawnRow(LaneJob &job, const trace::Lane &lane);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
@@ -91,6 +91,7 @@ private:
     RowCache m_rows;
     RowCache::Row m_rough; ///< a lane that this frame has no time for
     RowKernel m_kernel;
+    trace::StepBorders m_borders;
     LaneLabels m_labels;
     std::vector<trace::Coverage> m_losses; ///< columns of a lane that has no slices
     std::vector<trace::CounterColumn> m_depths;

@@ -16,7 +16,7 @@ constexpr qsizetype RoughestColumns = 64; // where even such rows take too long:
 } // namespace
 
 /// `stretch`: which columns of the job's; `columns`: just these, of which each stands for an equal part of it.
-void LanePainter::computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns) const
+void LanePainter::computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns)
 {
     const double perColumn = job.context.scale.unitsPerPixel() / job.ratio;
     trace::Span span = job.span;
@@ -24,7 +24,7 @@ void LanePainter::computeColumns(const LaneJob &job, const trace::Lane &lane, Ro
         span.begin = job.span.begin + std::llround(double(stretch.begin) * perColumn);
     if (stretch.end != job.count)
         span.end = std::max(job.span.begin + std::llround(double(stretch.end) * perColumn), span.begin + 1);
-    trace::coverage(job.axis, lane, span, columns, job.place.id.kind == session::LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume);
+    trace::coverage(job.axis, lane, span, columns, job.place.id.kind == session::LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume, &m_borders);
 }
 
 /// The lane's columns, of which only those are computed that the last frames do not know.
@@ -76,8 +76,10 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
         const qsizetype count = (rest.end - rest.begin + group - 1) / group;
         const std::span<trace::Coverage> columns = std::span(m_rough.columns).subspan(size_t(rest.begin), size_t(rest.end - rest.begin));
         computeColumns(job, lane, { rest.begin, rest.begin + count * group }, columns.first(size_t(count)));
-        for (size_t n = columns.size(); n-- > 0;)
-            columns[n] = columns[n / size_t(group)];
+        for (qsizetype n = count; n-- > 0;) {
+            const trace::Coverage shared = columns[size_t(n)];
+            std::fill(columns.begin() + n * group, columns.begin() + std::min((n + 1) * group, qsizetype(columns.size())), shared);
+        }
     }
     job.context.budget->spendRoughly(trace::processorNow() - began);
     return m_rough;

@@ -26,6 +26,7 @@ using session::SliceRef;
 namespace {
 
 constexpr int FrameMs = 16;
+constexpr qint64 FrameNs = 4'000'000; // of processor time that a frame should come to, drawing and all
 constexpr int GestureMs = 400;
 constexpr double HitMargin = 3; // px around a mark that still hit it
 
@@ -199,12 +200,20 @@ bool TimelineWidget::isRefined() const
     return d->roughArea.isEmpty();
 }
 
+/// Drawing what is known comes first; what a frame may find out beside it is what remains.
+qint64 TimelineWidget::Private::workOfFrame() const
+{
+    const qint64 most = frameWork.count();
+    return std::clamp(FrameNs - drawing, most / 2, most);
+}
+
 // A frame goes straight into the image behind the painter, which knows nothing of a region with holes: its pieces are painted one by one.
 void TimelineWidget::Private::paint(QPaintEvent &event)
 {
     constexpr int MostPieces = 48;
+    const qint64 began = trace::processorNow();
     QPainter painter(widget.viewport());
-    WorkBudget budget(frameWork.count());
+    WorkBudget budget(workOfFrame());
     Frame frame = this->frame();
     // A picture of the widget has no frames after it.
     const QBackingStore *const store = widget.window()->backingStore();
@@ -228,6 +237,8 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
     }
     if (!isOnScreen)
         return;
+    if (event.region() == QRegion(widget.viewport()->rect()))
+        drawing = std::max<qint64>(trace::processorNow() - began - budget.spent(), 0);
     awaitedAreas.clear();
     shownOverlays = overlayArea(frame);
     const QRect rest = budget.rest().toAlignedRect();
@@ -296,8 +307,8 @@ void TimelineWidget::Private::repaintPieces()
 
 Scale TimelineWidget::Private::scale() const
 {
-    const Scale exact(session.visibleSpan(), layout.timeLeft(), layout.timeWidth());
-    return session.isFollowing() ? exact.onPixelGrid(widget.devicePixelRatioF()) : exact;
+    // On the grid also when nothing follows: a move by any distance is one by whole pixels then, and most columns of each lane are known.
+    return Scale(session.visibleSpan(), layout.timeLeft(), layout.timeWidth()).onPixelGrid(widget.devicePixelRatioF());
 }
 
 Scale TimelineWidget::Private::minimapScale() const

@@ -14,13 +14,15 @@ namespace timeline {
 class WorkBudget
 {
 public:
-    explicit WorkBudget(qint64 nanoseconds) : m_left(nanoseconds), m_roughLeft(nanoseconds) {}
+    explicit WorkBudget(qint64 nanoseconds) : m_whole(nanoseconds), m_left(nanoseconds), m_roughLeft(nanoseconds) {}
 
     [[nodiscard]] bool isSpent() const { return m_left < 0; }
     void spend(qint64 nanoseconds) { m_left -= nanoseconds + 1; }
     /// Rough pictures have as much for themselves; beyond it they have to be rougher still.
     void spendRoughly(qint64 nanoseconds) { m_roughLeft -= nanoseconds; }
     [[nodiscard]] bool isRoughSpent() const { return m_roughLeft < 0; }
+    /// What has been counted so far, ns.
+    [[nodiscard]] qint64 spent() const { return 2 * m_whole - m_left - m_roughLeft; }
     /// Something was left out or drawn roughly, inside of this rectangle.
     void noteRest(const QRectF &area) { m_rest |= area; }
     /// What frames to come have to paint again; empty where the frame is complete.
@@ -45,6 +47,7 @@ public:
     };
 
 private:
+    qint64 m_whole;
     qint64 m_left;
     qint64 m_roughLeft;
     QRectF m_rest;

@@ -143,6 +143,31 @@ private Q_SLOTS:
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
     }
 
+    // What was computed for one place is that for the next then, and nothing shimmers.
+    void aMoveByAnyDistanceIsOneByWholePixels()
+    {
+        Screen screen(support::crowd(60, 60'000));
+        const trace::Span whole = screen.session.axis().whole();
+        const qint64 length = whole.length() / 3;
+        screen.session.show(trace::Span { whole.begin + length, whole.begin + 2 * length });
+        screen.settle();
+        const QImage before = screen.whole();
+        screen.session.panBy(std::llround(double(length) / 677 * 2.43)); // some 700 pixels are what time has in a window of 900
+        screen.settle();
+        const QImage after = screen.whole();
+        const QRect seen(400, 150, 400, 300);
+        qint64 fewest = seen.width() * seen.height();
+        for (int shift = 1; shift <= 4; ++shift) {
+            qint64 differing = 0;
+            for (int y = seen.top(); y <= seen.bottom(); ++y) {
+                for (int x = seen.left(); x <= seen.right(); ++x)
+                    differing += before.pixel(x + shift, y) != after.pixel(x, y);
+            }
+            fewest = std::min(fewest, differing);
+        }
+        QVERIFY2(fewest * 100 < seen.width() * seen.height(), qPrintable(QString::number(fewest)));
+    }
+
     void aFrameThatHasTheTimeIsExactAtOnce()
     {
         Screen screen(support::producerConsumer());
