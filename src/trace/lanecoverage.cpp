@@ -28,7 +28,8 @@ struct Ruler
         : begin(range.begin), width(static_cast<double>(range.length().count()) / static_cast<double>(columns)), inverse(1 / width), last(columns - 1)
     {
     }
-    [[nodiscard]] double offset(Timestamp t) const { return static_cast<double>((t - begin).count()); }
+    /// Of any two times: those of a damaged file may be further apart than a Duration holds, and then it is any number.
+    [[nodiscard]] double offset(Timestamp t) const { return static_cast<double>(static_cast<qint64>(static_cast<quint64>(t.ns) - static_cast<quint64>(begin.ns))); }
     [[nodiscard]] double left(std::size_t column) const { return width * static_cast<double>(column); }
     /// The column of an offset of at least 0.
     [[nodiscard]] std::size_t column(double offset) const { return std::min(static_cast<std::size_t>(offset * inverse), last); }
