@@ -4,54 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-import textwrap
 import time
 import unittest
 
-PROBE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 and os.path.isdir(sys.argv[1]) else os.path.abspath("../../resources/probe")
+from probeprogram import PROBE, ProgramTest
+from probestream import Stream, Viewer, REASONS
 
-from probestream import REASONS, Stream, Viewer  # noqa: E402
 
-
-class ProbeTest(unittest.TestCase):
-    maxDiff = 4000
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        self.stream_path = os.path.join(self.folder, "run.lsp")
-
-    def start(self, source, *, options=(), **environment):
-        script = os.path.join(self.folder, "script.py")
-        with open(script, "w") as file:
-            file.write("import asyncio\nimport os\nimport sys\nimport time\n" + textwrap.dedent(source).lstrip("\n"))
-        env = {k: v for k, v in os.environ.items() if not k.startswith("LOOPSCOPE")}
-        env.update(environment)
-        env["PYTHONPATH"] = PROBE
-        env["PYTHONDONTWRITEBYTECODE"] = "1"
-        return subprocess.Popen([sys.executable, *options, script], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def run_program(self, source, code=0, **keywords):
-        """The output of a program that is recorded into a file, and the stream."""
-        keywords.setdefault("LOOPSCOPE_FILE", self.stream_path)
-        process = self.start(source, **keywords)
-        out, err = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, code, err)
-        with open(self.stream_path, "rb") as file:
-            stream = Stream(file.read())
-        self.out, self.err = out, err
-        return stream
-
-    def run_whole(self, source, **keywords):
-        stream = self.run_program(source, **keywords)
-        end = stream.records[-1]
-        self.assertEqual(end.kind, "END")
-        self.assertEqual(end[2], 0, end.text)
-        stream.check(self)
-        return stream
-
+class ProbeTest(ProgramTest):
     # What is seen.
 
     def test_two_sleepers_are_resumed_in_order_of_their_timers(self):
@@ -513,87 +473,6 @@ class ProbeTest(unittest.TestCase):
             self.assertTrue(Stream(file.read()).of("TASK"))
 
     # Driving it.
-
-    STEPS = """
-        async def count(name):
-            for n in range(3):
-                os.write(1, b"%s%d\\n" % (name, n))
-                await asyncio.sleep(0)
-        async def main():
-            await asyncio.gather(count(b"a"), count(b"b"))
-            sys.exit(7)
-        asyncio.run(main())
-        """
-
-    @staticmethod
-    def paused_after(steps):
-        return lambda records: any(r.kind == "STATE" and r.flags == 2 and r[4] == steps and r[5] > 0 for r in records)
-
-    def test_a_paused_program_runs_one_step_at_a_time(self):
-        viewer = Viewer(self.folder)
-        self.addCleanup(viewer.close)
-        process = self.start(self.STEPS, LOOPSCOPE_SOCKET=viewer.path, LOOPSCOPE_PAUSED="1")
-        viewer.accept()
-        viewer.read_until(self.paused_after(0))
-        for step in range(1, 6):
-            viewer.send("step")
-            records = viewer.read_until(self.paused_after(step))
-            self.assertEqual(sum(r.kind == "SLICE" for r in records), step)
-        stream = Stream(viewer.data)
-        self.assertEqual(stream.steps(), [("main-1", "gather"), ("count-1", "yield"), ("count-2", "yield"), ("count-1", "yield"), ("count-2", "yield")])
-        viewer.send("iterate")
-        records = viewer.read_until(self.paused_after(7))
-        viewer.send("continue")
-        whole = viewer.read_all()
-        out, _ = process.communicate(timeout=20)
-        self.assertEqual(process.returncode, 7)
-        self.assertEqual(out, "a0\nb0\na1\nb1\na2\nb2\n")
-        self.assertEqual(whole.records[-1].kind, "END")
-        self.assertEqual(whole.records[-1][2], 0, whole.records[-1].text)
-
-    def test_callbacks_timers_and_threads_go_on_while_it_is_paused(self):
-        viewer = Viewer(self.folder)
-        self.addCleanup(viewer.close)
-        process = self.start("""
-            async def main():
-                loop = asyncio.get_running_loop()
-                loop.call_later(.02, os.write, 1, b"timer\\n")
-                loop.run_in_executor(None, os.write, 1, b"job\\n")
-                await asyncio.sleep(0)
-                os.write(1, b"task\\n")
-            asyncio.run(main())
-            """, LOOPSCOPE_SOCKET=viewer.path, LOOPSCOPE_PAUSED="1")
-        viewer.accept()
-        viewer.read_until(self.paused_after(0))
-        viewer.send("step")
-        viewer.read_until(self.paused_after(1))
-        self.assertEqual({process.stdout.readline(), process.stdout.readline()}, {"timer\n", "job\n"})
-        viewer.send("continue")
-        viewer.read_all()
-        out, _ = process.communicate(timeout=20)
-        self.assertEqual((process.returncode, out), (0, "task\n"))
-
-    def test_pausing_a_running_program_and_going_on(self):
-        viewer = Viewer(self.folder)
-        self.addCleanup(viewer.close)
-        process = self.start(self.LONG, LOOPSCOPE_SOCKET=viewer.path)
-        viewer.accept()
-        viewer.read_until(lambda records: sum(r.kind == "SLICE" for r in records) > 100)
-        viewer.send("pause")
-        viewer.read_until(lambda records: any(r.kind == "STATE" and r.flags == 2 and r[5] == 1 for r in records))
-        viewer.send("continue")
-        viewer.read_all()
-        out, _ = process.communicate(timeout=30)
-        self.assertEqual((process.returncode, out), (5, "done\n"))
-
-    def test_a_paused_program_goes_on_when_its_viewer_goes_away(self):
-        viewer = Viewer(self.folder)
-        process = self.start(self.STEPS, LOOPSCOPE_SOCKET=viewer.path, LOOPSCOPE_PAUSED="1")
-        viewer.accept()
-        viewer.read_until(self.paused_after(0))
-        viewer.close()
-        out, err = process.communicate(timeout=20)
-        self.assertEqual((process.returncode, out, err), (7, "a0\nb0\na1\nb1\na2\nb2\n", ""))
 
     def test_an_interrupt_ends_the_program_and_keeps_the_stream(self):
         process = self.start("""
