@@ -130,7 +130,7 @@ std::size_t Lane::lengths(quint64 first, Timestamp end, std::span<qint64> length
         for (; at < until; ++at, ++taken) {
             const bool isWithin = at + 1 < block.count;
             const Timestamp to = isWithin ? block.time(at + 1) : b + 1 < d->blocks.blockCount() ? d->blocks.beginOf(b + 1) : std::max(end, from);
-            lengths[taken] = (to - from).count();
+            lengths[taken] = static_cast<qint64>(static_cast<quint64>(to.ns) - static_cast<quint64>(from.ns)); // wraps, of a damaged file
             codes[taken] = block.code(at);
             from = to;
         }

@@ -9,6 +9,8 @@
 
 #include <zlib.h>
 
+#include <array>
+
 namespace support {
 
 inline constexpr qsizetype IndexTrailerSize = 40;
@@ -57,6 +59,8 @@ inline quint64 lookAtAll(const trace::Trace &trace)
     std::vector<quint64> borders;
     for (std::size_t n = 0; n <= columns.size(); ++n)
         borders.push_back(trace.eventCount() * n / columns.size());
+    std::array<qint64, 500> lengths {};
+    std::array<quint8, 500> codes {};
     const auto look = [&](const trace::Lane &lane) {
         for (const qint64 parts : { 1, 7, 300 }) {
             const trace::TimeRange range { { end.ns / 3 }, { end.ns / 3 + end.ns / parts / 2 + 1 } };
@@ -65,6 +69,13 @@ inline quint64 lookAtAll(const trace::Trace &trace)
                 sum = sum * 31 + column.running + column.awaiting * 3u + (column.hasRun ? 1u : 0u);
         }
         lane.coverageOverEvents(borders, columns);
+        for (quint64 n = 0, taken = 0; n < 20'000; n += taken) {
+            taken = lane.lengths(n, end, lengths, codes);
+            for (std::size_t slice = 0; slice < taken; ++slice)
+                sum = sum * 31 + static_cast<quint64>(lengths[slice]) + codes[slice];
+            if (taken == 0)
+                break;
+        }
         sum += static_cast<quint64>(lane.timesIn({ { end.ns / 5 }, { end.ns / 2 } }, end).states[3]);
         sum += columns[7].running + lane.indexAt({ end.ns / 2 }).value_or(0) + lane.indexAfter(trace.eventCount() / 2).value_or(0);
         for (quint64 n = 0; n < lane.count() && n < 500; n += 13)
