@@ -156,11 +156,11 @@ void LaneBlocks::sumsBefore(std::size_t block, qint64 *sums) const
     const quint8 *const record = recordOf(block);
     const std::size_t slots = std::min<std::size_t>(record[14], m_slotCount);
     qFromLittleEndian<quint64>(record + HeadBytes, static_cast<qsizetype>(slots - 1), sums + 1);
-    // All of the time since the lane's begin that is in no other slot is in the first.
-    qint64 first = (m_blocks[block].time - begin()).count();
+    // All of the time since the lane's begin that is in no other slot is in the first. In a damaged file it may be any, and wraps.
+    quint64 first = static_cast<quint64>(m_blocks[block].time.ns) - static_cast<quint64>(begin().ns);
     for (std::size_t slot = 1; slot < slots; ++slot)
-        first -= sums[slot];
-    sums[0] = first;
+        first -= static_cast<quint64>(sums[slot]);
+    sums[0] = static_cast<qint64>(first);
     std::fill(sums + slots, sums + m_slotCount, 0);
 }
 

@@ -246,7 +246,8 @@ void coverByBorders(const LaneBlocks &blocks, std::size_t first, Timestamp end, 
     for (std::size_t p = 0; p < columns.size(); ++p) {
         borders.find(ruler.left(p + 1), right);
         for (std::size_t slot = 0; slot < blocks.slotCount(); ++slot) {
-            const double ns = static_cast<double>(right.sums[slot] - left.sums[slot]) + (right.rest[slot] - left.rest[slot]);
+            const auto whole = static_cast<qint64>(static_cast<quint64>(right.sums[slot]) - static_cast<quint64>(left.sums[slot])); // wraps, of a damaged file
+            const double ns = static_cast<double>(whole) + (right.rest[slot] - left.rest[slot]);
             // What remains of adding and taking away the same is no time.
             if (ns > 1e-3 * ruler.width / 255)
                 sum.add(blocks.codeOfSlot(slot), ns);
