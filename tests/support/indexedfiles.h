@@ -27,6 +27,17 @@ inline std::pair<quint64, quint64> pagesOf(const QByteArray &file)
     return at <= size && count <= (size - at) / trace::PageSize ? std::pair(at, count) : std::pair(quint64(0), quint64(0));
 }
 
+/// Changes a byte of a page and leaves its checksum as it is: who looks at the page finds it damaged. False where there is no such page.
+inline bool damagePage(QByteArray &file, quint64 page)
+{
+    const auto [at, count] = pagesOf(file);
+    if (page >= count)
+        return false;
+    char &byte = file[static_cast<qsizetype>(at + page * trace::PageSize + 100)];
+    byte = static_cast<char>(byte ^ 0x10);
+    return true;
+}
+
 /// Makes all checksums of a damaged index right, so that a reader has to look at what it says.
 inline void mendIndex(QByteArray &file)
 {
