@@ -4,7 +4,6 @@
 #include "timeline/lanejob.h"
 #include "timeline/slicetext.h"
 #include "timeline/workbudget.h"
-#include "trace/axislanes.h"
 
 #include <limits>
 
@@ -15,9 +14,7 @@ using session::LaneKind;
 using session::SliceRef;
 using session::Theme;
 using trace::AwaitReason;
-using trace::Slice;
 using trace::SliceState;
-using trace::Span;
 
 namespace {
 
@@ -42,17 +39,17 @@ const LaneLabels::Text &LaneLabels::brief(AwaitReason reason)
 }
 
 /// All that could be written on a slice; null where the frame has no time left to find it out.
-const LaneLabels::Text *LaneLabels::fullText(const LaneJob &job, quint64 index, const Slice &slice)
+const LaneLabels::Text *LaneLabels::fullText(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice)
 {
     const auto made = [&] {
-        const QString text = sliceLabel(job.trace(), job.place.id, slice);
+        const QString text = sliceLabel(job.trace(), job.place.id, lane.slice(slice.index, job.end()));
         return Text { text, textWidth(text, FontRole::Small) };
     };
     if (slice.isOpen) {
         m_open = made();
         return &m_open;
     }
-    const SliceRef key { job.place.id, index };
+    const SliceRef key { job.place.id, slice.index };
     if (const Text *known = m_labels.find(key))
         return known;
     WorkBudget *const budget = job.context.budget;
@@ -65,7 +62,7 @@ const LaneLabels::Text *LaneLabels::fullText(const LaneJob &job, quint64 index, 
 }
 
 // What a task waits for is asked of the log only where there is room to name it: half a reason tells less than its hue.
-LaneLabels::Text LaneLabels::awaitLabel(const LaneJob &job, quint64 index, const Slice &slice, double room)
+LaneLabels::Text LaneLabels::awaitLabel(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double room)
 {
     static const double space = textWidth(QStringLiteral(" "), FontRole::Small);
     const Text &brief = this->brief(slice.reason);
@@ -73,15 +70,15 @@ LaneLabels::Text LaneLabels::awaitLabel(const LaneJob &job, quint64 index, const
         return {};
     if (!namesItsObject(slice.reason) || brief.width + space > room)
         return brief;
-    const Text *const full = fullText(job, index, slice);
+    const Text *const full = fullText(job, lane, slice);
     return full && full->width <= room ? *full : brief;
 }
 
-LaneLabels::Text LaneLabels::labelOf(const LaneJob &job, quint64 index, const Slice &slice, double room)
+LaneLabels::Text LaneLabels::labelOf(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double room)
 {
     switch (slice.state) {
     case SliceState::Awaiting:
-        return awaitLabel(job, index, slice, room);
+        return awaitLabel(job, lane, slice, room);
     case SliceState::Ready: {
         if (m_ready.width == 0)
             m_ready = { QStringLiteral("ready"), textWidth(QStringLiteral("ready"), FontRole::Small) };
@@ -92,9 +89,9 @@ LaneLabels::Text LaneLabels::labelOf(const LaneJob &job, quint64 index, const Sl
     default:
         return {};
     }
-    if (job.place.id.kind == LaneKind::Task && slice.range.isEmpty())
+    if (job.place.id.kind == LaneKind::Task && slice.length.count() <= 0)
         return {}; // in virtual time a resume has no length
-    const Text *const full = fullText(job, index, slice);
+    const Text *const full = fullText(job, lane, slice);
     if (!full || full->width <= room)
         return full ? *full : Text();
     // Half a name still tells something.
@@ -121,35 +118,34 @@ void LaneLabels::draw(LaneJob &job, const trace::Lane &lane, std::span<const Row
     }
 }
 
-// Each slice of the stretch that has a length fills a column at least, and those without are leapt over: the walk is one over columns.
+// Each slice of the stretch that has a length fills a column at least, and those without are passed over: the walk is one over columns.
 void LaneLabels::drawStretch(LaneJob &job, const trace::Lane &lane, double left, double right, double middle)
 {
     const Scale &scale = job.context.scale;
     const QRectF seen = job.canvas.seen();
-    quint64 next = trace::indexAt(job.axis, lane, scale.position(std::max({ middle, left, seen.left() }))).value_or(lane.count());
-    while (next < lane.count()) {
-        const quint64 n = next;
-        const Span span = trace::spanOf(job.axis, lane, n);
-        next = n + 1;
-        if (next < lane.count() && trace::spanOf(job.axis, lane, next).isEmpty())
-            next = std::max(next, trace::indexAt(job.axis, lane, span.end).value_or(0));
-        if (scale.x(span.begin) >= std::min(right, seen.right()))
+    const double until = std::min(right, seen.right());
+    const auto first = trace::indexAt(job.axis, lane, scale.position(std::max({ middle, left, seen.left() })));
+    if (!first)
+        return;
+    for (SliceWalk walk(job.axis, lane, *first); walk.moveOn();) {
+        const SliceWalk::Item &slice = walk.item();
+        const double begin = scale.x(slice.span.begin);
+        if (begin >= until)
             break;
-        const double from = std::max(left, scale.x(span.begin));
-        const double to = std::min(right, scale.x(span.end));
+        const double from = std::max(left, begin);
+        const double to = std::min(right, scale.x(slice.span.end));
         if (to - from < LeastHeldFrame)
             continue;
-        const Slice slice = lane.slice(n, job.end());
-        if (slice.state == SliceState::Running && job.place.id.kind != LaneKind::Worker && slice.range.length() >= job.context.heldThreshold)
-            job.canvas.plate(job.rectOf(span), 0, QColor(), job.context.theme->bad, 2);
+        if (slice.state == SliceState::Running && job.place.id.kind != LaneKind::Worker && slice.length >= job.context.heldThreshold)
+            job.canvas.plate(job.rectOf(slice.span), 0, QColor(), job.context.theme->bad, 2);
         if (to - from >= LeastLabel && job.bar.height() >= LaneJob::LeastLabelledBar)
-            drawLabel(job, n, slice, from, to);
+            drawLabel(job, lane, slice, from, to);
     }
 }
 
-void LaneLabels::drawLabel(LaneJob &job, quint64 index, const Slice &slice, double left, double right)
+void LaneLabels::drawLabel(LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double left, double right)
 {
-    const auto [text, textWidth] = labelOf(job, index, slice, right - left - 2 * LabelIndent);
+    const auto [text, textWidth] = labelOf(job, lane, slice, right - left - 2 * LabelIndent);
     if (text.isEmpty())
         return;
     const Theme &theme = *job.context.theme;

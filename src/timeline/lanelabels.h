@@ -4,7 +4,7 @@
 #include "session/laneid.h"
 #include "timeline/boundedhash.h"
 #include "timeline/canvas.h"
-#include "trace/lane.h"
+#include "timeline/slicewalk.h"
 
 #include <array>
 #include <span>
@@ -30,11 +30,11 @@ private:
     };
 
     void drawStretch(LaneJob &job, const trace::Lane &lane, double left, double right, double middle);
-    void drawLabel(LaneJob &job, quint64 index, const trace::Slice &slice, double left, double right);
-    [[nodiscard]] Text labelOf(const LaneJob &job, quint64 index, const trace::Slice &slice, double room);
-    [[nodiscard]] Text awaitLabel(const LaneJob &job, quint64 index, const trace::Slice &slice, double room);
+    void drawLabel(LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double left, double right);
+    [[nodiscard]] Text labelOf(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double room);
+    [[nodiscard]] Text awaitLabel(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice, double room);
     [[nodiscard]] const Text &brief(trace::AwaitReason reason);
-    [[nodiscard]] const Text *fullText(const LaneJob &job, quint64 index, const trace::Slice &slice);
+    [[nodiscard]] const Text *fullText(const LaneJob &job, const trace::Lane &lane, const SliceWalk::Item &slice);
 
     BoundedHash<session::SliceRef, Text> m_labels { 65'536 };
     std::array<Text, trace::AwaitReasonCount> m_briefs;

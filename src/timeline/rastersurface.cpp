@@ -114,11 +114,15 @@ void RasterSurface::draw(const TextImage &text, QPointF at)
     if (area.isEmpty())
         return;
     layGround();
+    const uchar *const bits = text.image.constBits();
+    const qsizetype stride = text.image.bytesPerLine();
+    const int left = area.left() - corner.x();
+    const int right = area.right() + 1 - corner.x();
+    const auto clipped = [left, right](int x) { return std::clamp(x, left, right); };
     for (int y = area.top(); y <= area.bottom(); ++y) {
         const TextImage::Line &line = text.lines[size_t(y - corner.y())];
-        const auto *const from = reinterpret_cast<const QRgb *>(text.image.constScanLine(y - corner.y()));
+        const auto *const from = reinterpret_cast<const QRgb *>(bits + (y - corner.y()) * stride);
         QRgb *const to = lineOf(y) + corner.x();
-        const auto clipped = [&](int x) { return std::clamp(x, area.left() - corner.x(), area.right() + 1 - corner.x()); };
         const int begin = clipped(line.begin);
         const int solidBegin = clipped(line.solidBegin);
         const int solidEnd = clipped(line.solidEnd);

@@ -44,8 +44,23 @@ const TextImage &TextImages::label(const Label &label, double ratio)
 
 const TextImage &TextImages::image(const Key &key, double radius)
 {
-    if (const TextImage *known = m_images.find(key))
-        return *known;
+    const auto isSame = [&key](const Key &other) {
+        return other.text.constData() == key.text.constData() && other.text.size() == key.text.size() && other.colour == key.colour && other.ground == key.ground
+            && other.role == key.role && other.ratio == key.ratio && other.plate == key.plate;
+    };
+    const size_t mixed = (reinterpret_cast<quintptr>(key.text.constData()) >> 4) * 31 + key.colour + key.ground * 7 + size_t(key.role);
+    Recent &recent = m_recent[(mixed ^ mixed >> 11) % RecentCount];
+    if (recent.image && isSame(recent.key))
+        return *recent.image;
+    const Image *known = m_images.find(key);
+    if (!known)
+        known = &m_images.insert(key, std::make_shared<const TextImage>(make(key, radius)));
+    recent = { key, *known };
+    return *recent.image;
+}
+
+TextImage TextImages::make(const Key &key, double radius)
+{
     const QFont font = session::font(key.role);
     const QFontMetricsF metrics(font);
     // Letters may reach out of their advance; two pixels on each side hold those of any face here.
@@ -73,7 +88,7 @@ const TextImage &TextImages::image(const Key &key, double radius)
     painter.end();
     for (int y = 0; y < made.image.height(); ++y)
         made.lines.push_back(lineOf(reinterpret_cast<const QRgb *>(made.image.constScanLine(y)), made.image.width()));
-    return m_images.insert(key, std::move(made));
+    return made;
 }
 
 } // namespace timeline

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QPoint>
 
+#include <memory>
 #include <vector>
 
 namespace timeline {
@@ -27,7 +28,8 @@ struct TextImage
     std::vector<Line> lines;
 };
 
-/// Images of texts that have been drawn: drawing one again is many times cheaper than shaping it. Bounded; kept from frame to frame.
+/// Images of texts that have been drawn: drawing one again is many times cheaper than shaping it. Bounded; kept from frame to frame. The same string,
+/// not only an equal one, is found without looking at its letters: a frame draws thousands of labels that say "sleep".
 class TextImages
 {
 public:
@@ -49,9 +51,20 @@ private:
         bool operator==(const Key &) const = default;
         friend size_t qHash(const Key &key, size_t seed) { return qHash(key.text, seed) ^ (size_t(key.colour) << 8) ^ (size_t(key.ground) << 24) ^ size_t(key.role); }
     };
-    const TextImage &image(const Key &key, double radius);
+    using Image = std::shared_ptr<const TextImage>;
+    /// What was asked for last of those whose strings share a slot.
+    struct Recent
+    {
+        Key key; ///< keeps the string, so that its address tells it from all others
+        Image image;
+    };
+    static constexpr size_t RecentCount = 2048;
 
-    BoundedHash<Key, TextImage> m_images { 4096 };
+    const TextImage &image(const Key &key, double radius);
+    [[nodiscard]] static TextImage make(const Key &key, double radius);
+
+    BoundedHash<Key, Image> m_images { 4096 };
+    std::vector<Recent> m_recent { RecentCount };
 };
 
 } // namespace timeline
