@@ -83,7 +83,7 @@ private:
 // Parts of a frame with files of their own.
 void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns);
 void drawMinimapPlayhead(Canvas &canvas, const Frame &frame);
-/// Measured span, marks, wake-up arrows, hover line, playhead.
+/// Measured span, marks, arrows of wake-ups and flows, hover line, playhead.
 void drawOverlays(Canvas &canvas, const Frame &frame);
 /// The card that tells what is under the pointer.
 void drawReadout(Canvas &canvas, const Frame &frame);

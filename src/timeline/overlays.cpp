@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/flows.h"
 #include "session/laneslices.h"
 #include "session/wakechain.h"
 #include "timeline/canvas.h"
@@ -94,28 +95,75 @@ std::optional<double> barMiddle(const Frame &frame, session::LaneId lane)
     return std::clamp((bar.top + bar.bottom) / 2, area.top(), area.bottom());
 }
 
-/// Who woke whom, as an arrow at the moment of the waking; the nearest in full colour, those before it fainter.
-void drawWakes(Canvas &canvas, const Frame &frame)
+constexpr double ArrowWidth = 1.5;
+constexpr double ArrowHead = 8; ///< its length; it is 9 px wide
+constexpr double ShortestArrow = 6;
+
+/// The head of an arrow that points to `tip`, coming from `from`.
+void drawArrowHead(Canvas &canvas, QPointF from, QPointF tip, const QColor &colour)
 {
-    const auto ref = frame.hovered && frame.hovered->lane.kind == session::LaneKind::Task ? frame.hovered : frame.selection.sliceRef();
-    if (!ref)
-        return;
+    const QPointF along = (tip - from) / std::hypot(tip.x() - from.x(), tip.y() - from.y());
+    const QPointF aside(along.y(), -along.x());
+    const QPointF back = tip - along * ArrowHead;
+    const QPointF head[] { back - aside * 4.5, back + aside * 4.5, tip };
+    canvas.polygon(head, colour);
+}
+
+void drawArrowBegin(Canvas &canvas, QPointF at, const QColor &colour)
+{
+    canvas.plate({ at.x() - 3, at.y() - 3, 6, 6 }, 3, colour, QColor(), 0);
+}
+
+/// Who woke whom, as an arrow at the moment of the waking; the nearest in full colour, those before it fainter.
+void drawWakes(Canvas &canvas, const Frame &frame, session::SliceRef ref)
+{
     bool isNearest = true;
-    for (const session::Wake &wake : session::wakeChain(*frame.trace, *ref)) {
+    for (const session::Wake &wake : session::wakeChain(*frame.trace, ref)) {
         const auto ready = session::spanOf(frame.axis(), wake.woken);
         const double x = frame.scale.x(ready ? ready->begin : frame.axis().at(wake.time));
         const auto from = wake.waker ? barMiddle(frame, wake.waker->lane) : std::nullopt;
         const auto to = barMiddle(frame, wake.woken.lane);
         const QColor colour = mixed(frame.theme->ground, frame.theme->text, isNearest ? 1 : 0.5);
         isNearest = false;
-        if (!from || !to || std::abs(*from - *to) < 6 || x < frame.scale.left() || x > frame.scale.right())
+        if (!from || !to || std::abs(*from - *to) < ShortestArrow || x < frame.scale.left() || x > frame.scale.right())
             continue;
-        const double down = *to > *from ? 1 : -1;
-        drawUpright(canvas, x, std::min(*from, *to), std::max(*from, *to) - (down > 0 ? 5 : 0), 1.5, colour);
-        const QPointF head[] { { x - 4.5, *to - 8 * down }, { x + 4.5, *to - 8 * down }, { x, *to } };
-        canvas.polygon(head, colour);
-        canvas.plate({ x - 3, *from - 3, 6, 6 }, 3, colour, QColor(), 0);
+        drawUpright(canvas, x, std::min(*from, *to), std::max(*from, *to) - (*to > *from ? 5 : 0), ArrowWidth, colour);
+        drawArrowHead(canvas, { x, *from }, { x, *to }, colour);
+        drawArrowBegin(canvas, { x, *from }, colour);
     }
+}
+
+/// The flows of another program's recording that arrive in a slice or leave it, from the moment when they leave to that when they arrive.
+void drawFlows(Canvas &canvas, const Frame &frame, session::SliceRef ref)
+{
+    const QColor colour = frame.theme->text;
+    for (const session::Flow &flow : session::flowsOf(*frame.trace, ref)) {
+        const auto placeOf = [&frame](const session::Flow::End &end) -> std::optional<QPointF> {
+            const double x = frame.scale.x(frame.axis().at(end.time, end.event));
+            const auto y = barMiddle(frame, end.slice.lane);
+            return y && x >= frame.scale.left() && x <= frame.scale.right() ? std::optional(QPointF(x, *y)) : std::nullopt;
+        };
+        const auto from = placeOf(flow.from);
+        const auto to = placeOf(flow.to);
+        if (!from || !to || std::hypot(to->x() - from->x(), to->y() - from->y()) < ShortestArrow)
+            continue;
+        const double length = std::hypot(to->x() - from->x(), to->y() - from->y());
+        canvas.line(*from, *to - (*to - *from) / length * std::min(length, ArrowHead - 3), colour, ArrowWidth);
+        drawArrowHead(canvas, *from, *to, colour);
+        drawArrowBegin(canvas, *from, colour);
+    }
+}
+
+/// The arrows of the slice under the pointer, where it may have some, else of the selected one.
+void drawArrows(Canvas &canvas, const Frame &frame)
+{
+    using session::LaneKind;
+    const auto hasArrows = [](session::SliceRef slice) { return slice.lane.kind == LaneKind::Task || slice.lane.kind == LaneKind::Worker; };
+    const auto ref = frame.hovered && hasArrows(*frame.hovered) ? frame.hovered : frame.selection.sliceRef();
+    if (!ref)
+        return;
+    drawWakes(canvas, frame, *ref);
+    drawFlows(canvas, frame, *ref);
 }
 
 void drawPlayhead(Canvas &canvas, const Frame &frame)
@@ -156,7 +204,7 @@ void drawOverlays(Canvas &canvas, const Frame &frame)
         drawMeasured(canvas, frame);
     drawMarks(canvas, frame);
     canvas.pushClip(frame.layout.lanes);
-    drawWakes(canvas, frame);
+    drawArrows(canvas, frame);
     canvas.popClip();
     if (frame.pointer && frame.pointer->x() >= frame.scale.left() && frame.pointer->x() < frame.scale.right()) {
         drawUpright(canvas, frame.pointer->x(), frame.layout.ruler.bottom() - 6, frame.layout.lanes.bottom(), 1 / canvas.columnsPerPixel(), veiled(theme.text, 0.35f));

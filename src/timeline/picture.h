@@ -34,7 +34,7 @@ struct PictureOptions
     std::optional<trace::Timestamp> cursor; ///< where the playhead is drawn; nothing: nowhere
     std::optional<quint64> cursorEvents; ///< after so many events of those at the cursor's time or before; nothing: all of them
     bool fadesAfterCursor = false; ///< what comes after the playhead is hinted at only
-    session::Selection selection; ///< a lane that is picked out; with a slice, the wake-ups that led to it are drawn as arrows
+    session::Selection selection; ///< a lane that is picked out; with a slice, the wake-ups that led to it, or its flows, are drawn as arrows
     std::vector<session::UserMark> marks; ///< in order of time
     session::LaneFilter lanes; ///< which lanes and in which order
     trace::Duration heldThreshold { 100'000'000 }; ///< a loop held longer gets a red edge

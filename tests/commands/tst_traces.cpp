@@ -163,6 +163,22 @@ private Q_SLOTS:
         QCOMPARE(in("events other.json.gz").out, in("events other.loopscope").out);
     }
 
+    void theFlowsOfALaneOfARecordingAreDrawn()
+    {
+        QFile file(m_folder.filePath(QStringLiteral("flow")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"([{"ph":"X","name":"post","pid":1,"tid":1,"ts":0,"dur":4},{"ph":"s","name":"task","id":9,"pid":1,"tid":1,"ts":2},)"
+                   R"({"ph":"X","name":"run","pid":1,"tid":2,"ts":6,"dur":4},{"ph":"f","name":"task","id":9,"bp":"e","pid":1,"tid":2,"ts":7}])");
+        file.close();
+        QCOMPARE(in("render flow -o plain.svg --no-legend").code, 0);
+        QCOMPARE(loopscope({ QStringLiteral("render"), QStringLiteral("flow"), QStringLiteral("-o"), QStringLiteral("arrow.svg"), QStringLiteral("--no-legend"), QStringLiteral("--chain"), QStringLiteral("thread 2@8us") }, m_folder.path()).code, 0);
+        QCOMPARE(contentOf("plain.svg").count("<polygon"), 0);
+        QCOMPARE(contentOf("arrow.svg").count("<polygon"), 1);
+        const Outcome outcome = in("render flow -o no.svg --chain main@8us");
+        QCOMPARE(outcome.code, 2);
+        QVERIFY(outcome.err.startsWith("loopscope: --chain: the trace has no lane \"main\"; the nearest is thread "));
+    }
+
     void whatIsNoTraceIsNamedWithItsPlace()
     {
         QFile file(m_folder.filePath(QStringLiteral("broken")));

@@ -8,6 +8,7 @@
 #include "app/commands/values.h"
 #include "session/laneorder.h"
 #include "session/theme.h"
+#include "trace/nearest.h"
 #include "trace/timetext.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ constexpr OptionSpec Options[] {
     { "axis", "AXIS", "time, steps (a resume each) or events; steps for a storyboard, else time, where it is not given" },
     { "cursor", "T", "draws the playhead at this moment" },
     { "mark", "T[=TEXT]", "draws a mark at this moment; may be given several times", true },
-    { "chain", "TASK@T", "picks out what the task does at this moment, and draws who woke whom before it as arrows" },
+    { "chain", "TASK@T", "picks out what the task does at this moment, and draws who woke whom before it as arrows; in\na recording of another program LANE@T, with the flows that its slice has" },
     { "steps", "N..M", "a storyboard: these steps as small frames with their sentences. An SVG is one sheet, a PDF\nhas pages, PNGs are numbered, .webp shows one after the other" },
     { "columns", "K", "frames of a storyboard side by side, 1..12; three in an SVG and one a page where it is not given" },
     { "frame-time", "T", "an animation (.webp) of --steps: how long each is shown, 20ms..60s; 1.2s where it is not given" },
@@ -95,6 +96,19 @@ session::Selection selectionAt(const trace::Trace &trace, trace::TaskId task, tr
     return { id, n };
 }
 
+/// What a worker's lane shows at a moment, where another program's recording has lanes and no tasks.
+trace::Result<session::Selection> laneAt(const trace::Trace &trace, const QString &name, trace::Timestamp t)
+{
+    QStringList names;
+    for (const trace::WorkerRow &row : trace.workers()) {
+        names << trace.text(row.name);
+        if (names.constLast() == name)
+            return session::Selection { session::LaneId::of(row.id), trace.workerLane(row.id).indexAt(t) };
+    }
+    const QString why = names.isEmpty() ? QStringLiteral("the trace has no tasks") : QStringLiteral("the trace has no lane \"%1\"; the nearest is %2").arg(name, trace::nearest(name, names));
+    return trace::Error { QStringLiteral("--chain"), why };
+}
+
 /// "TASK@T"
 trace::Result<session::Selection> chainOf(const Arguments &arguments, const trace::Trace &trace)
 {
@@ -108,6 +122,8 @@ trace::Result<session::Selection> chainOf(const Arguments &arguments, const trac
     const trace::Result<trace::Timestamp> moment = momentIn(trace, "chain", trace::Timestamp {} + *time);
     if (!moment)
         return moment.error();
+    if (trace.tasks().empty())
+        return laneAt(trace, text.left(at), moment.value());
     const trace::Result<std::vector<trace::TaskId>> tasks = tasksNamed(trace, text.left(at));
     if (!tasks)
         return trace::Error { QStringLiteral("--chain"), tasks.error().why };
