@@ -22,31 +22,19 @@ namespace formats {
     return word;
 }
 
-/// Sixteen bytes of a text that are compared all at once; an answer has bit n set where it holds for byte n. SSE2 belongs to every x86-64 processor,
-/// so nothing has to be chosen at run time: blocks of 32 bytes would gain nothing, the keys and values of records being shorter than 16.
-class ByteBlock
+// Sixteen bytes of a text that are compared all at once; an answer has bit n set where it holds for byte n:
+//
+//   are(c)            they are c
+//   areFolded(c)      they are c or what setting bit 5 makes c: a letter of either case, a bracket or a brace
+//   areIn(first, last)  they lie in [first, last], both below 0x80
+
+/// By words of eight bytes, for processors without SSE2.
+class WordBlock
 {
 public:
     static constexpr int Size = 16;
 
-#if defined(__SSE2__)
-    explicit ByteBlock(const char *at) : m_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i *>(at))) {}
-    [[nodiscard]] quint32 are(char c) const { return bits(_mm_cmpeq_epi8(m_bytes, _mm_set1_epi8(c))); }
-    /// Whether they are c or what setting bit 5 makes c: a letter of either case, a bracket or a brace.
-    [[nodiscard]] quint32 areFolded(char c) const { return bits(_mm_cmpeq_epi8(_mm_or_si128(m_bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8(c))); }
-    /// Whether they lie in [first, last], both below 0x80.
-    [[nodiscard]] quint32 areIn(char first, char last) const
-    {
-        const __m128i isAbove = _mm_cmpgt_epi8(m_bytes, _mm_set1_epi8(static_cast<char>(first - 1)));
-        return bits(_mm_andnot_si128(_mm_cmpgt_epi8(m_bytes, _mm_set1_epi8(last)), isAbove));
-    }
-
-private:
-    static quint32 bits(__m128i bytes) { return static_cast<quint32>(_mm_movemask_epi8(bytes)); }
-
-    __m128i m_bytes;
-#else
-    explicit ByteBlock(const char *at) : m_low(wordAt(at)), m_high(wordAt(at + 8)) {}
+    explicit WordBlock(const char *at) : m_low(wordAt(at)), m_high(wordAt(at + 8)) {}
     [[nodiscard]] quint32 are(char c) const { return zeros(m_low ^ spread(c)) | zeros(m_high ^ spread(c)) << 8; }
     [[nodiscard]] quint32 areFolded(char c) const { return zeros((m_low | spread(0x20)) ^ spread(c)) | zeros((m_high | spread(0x20)) ^ spread(c)) << 8; }
     [[nodiscard]] quint32 areIn(char first, char last) const { return within(m_low, first, last) | within(m_high, first, last) << 8; }
@@ -68,8 +56,36 @@ private:
 
     quint64 m_low;
     quint64 m_high;
-#endif
 };
+
+#if defined(__SSE2__)
+
+/// By SSE2, which belongs to every x86-64 processor, so that nothing has to be chosen at run time: blocks of 32 bytes would gain nothing, the keys and
+/// values of records being shorter than 16.
+class Sse2Block
+{
+public:
+    static constexpr int Size = 16;
+
+    explicit Sse2Block(const char *at) : m_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i *>(at))) {}
+    [[nodiscard]] quint32 are(char c) const { return bits(_mm_cmpeq_epi8(m_bytes, _mm_set1_epi8(c))); }
+    [[nodiscard]] quint32 areFolded(char c) const { return bits(_mm_cmpeq_epi8(_mm_or_si128(m_bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8(c))); }
+    [[nodiscard]] quint32 areIn(char first, char last) const
+    {
+        const __m128i isAbove = _mm_cmpgt_epi8(m_bytes, _mm_set1_epi8(static_cast<char>(first - 1)));
+        return bits(_mm_andnot_si128(_mm_cmpgt_epi8(m_bytes, _mm_set1_epi8(last)), isAbove));
+    }
+
+private:
+    static quint32 bits(__m128i bytes) { return static_cast<quint32>(_mm_movemask_epi8(bytes)); }
+
+    __m128i m_bytes;
+};
+using ByteBlock = Sse2Block;
+
+#else
+using ByteBlock = WordBlock;
+#endif
 
 /// How many bytes of [begin, end) are c.
 [[nodiscard]] inline quint64 countOf(char c, const char *begin, const char *end)
