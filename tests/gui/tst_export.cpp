@@ -102,9 +102,10 @@ void tst_Export::theSameChoiceGivesTheSameBytes()
     Finished finished;
     QVERIFY(finished.run());
     QTemporaryDir folder;
-    const ExportChoice choice;
-    QVERIFY(app::exportFigure(finished.session(), choice, folder.filePath(QStringLiteral("a.png"))));
-    QVERIFY(app::exportFigure(finished.session(), choice, folder.filePath(QStringLiteral("b.png"))));
+    const trace::Result<app::Figure> figure = app::figureOf(finished.session(), ExportChoice());
+    QVERIFY(figure);
+    for (const char *name : { "a.png", "b.png" })
+        QVERIFY(app::exportFigure(finished.fixture.trace(), figure.value(), FigureFormat::Png, folder.filePath(QString::fromLatin1(name))));
     QCOMPARE(contentOf(folder.filePath(QStringLiteral("a.png"))), contentOf(folder.filePath(QStringLiteral("b.png"))));
 }
 

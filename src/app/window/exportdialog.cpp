@@ -6,12 +6,10 @@
 #include "ui_exportdialog.h"
 
 #include <QClipboard>
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QProgressDialog>
 #include <QStandardPaths>
 #include <QStyle>
 
@@ -275,17 +273,17 @@ void ExportDialog::askForFile()
 bool ExportDialog::exportTo(const QString &path)
 {
     remember();
-    // A picture is there before a dialogue could be; only what takes long shows it. Window-modal, so that each frame lets the window breathe.
-    QProgressDialog shown(tr("Drawing %1").arg(QFileInfo(path).fileName()), tr("Cancel"), 0, 1, this);
-    shown.setWindowModality(Qt::WindowModal);
-    const auto progress = [&shown](quint64 done, quint64 total) {
-        shown.setMaximum(int(total));
-        shown.setValue(int(done));
-        QCoreApplication::processEvents(); // a value that stays the same does not
-        return !shown.wasCanceled();
-    };
-    const trace::Result<QStringList> written = exportFigure(*m_session, choice(), path, progress);
-    if (shown.wasCanceled())
+    const ExportChoice now = choice();
+    const trace::Result<Figure> figure = figureOf(*m_session, now);
+    if (!figure) {
+        say(figure.error().message(), true);
+        return false;
+    }
+    // A frame of a long trace on a large picture takes a tenth of a second, and there may be hundreds of them.
+    const std::shared_ptr<const trace::Trace> trace = m_session->sharedTrace();
+    trace::Result<QStringList> written = QStringList();
+    const bool isCancelled = draw(tr("Drawing %1").arg(QFileInfo(path).fileName()), [&](const WorkProgress &progress) { written = exportFigure(*trace, figure.value(), now.format, path, progress); });
+    if (isCancelled && !written)
         say(tr("Cancelled; nothing was written"), false);
     else if (!written)
         say(written.error().message(), true);
@@ -296,12 +294,27 @@ bool ExportDialog::exportTo(const QString &path)
     return written.isOk();
 }
 
+bool ExportDialog::draw(const QString &text, const std::function<void(const WorkProgress &)> &work)
+{
+    if (m_hold)
+        m_hold(true);
+    const bool isCancelled = workInBackground(this, text, work);
+    if (m_hold)
+        m_hold(false);
+    return isCancelled;
+}
+
 void ExportDialog::copyToClipboard()
 {
     remember();
     const ExportChoice now = choice();
     const trace::Result<Figure> figure = figureOf(*m_session, now);
-    const trace::Result<QImage> image = figure ? figureImage(m_session->trace(), figure.value(), now.format, now.scale) : trace::Result<QImage>(figure.error());
+    trace::Result<QImage> image = figure ? trace::Result<QImage>(QImage()) : trace::Result<QImage>(figure.error());
+    const std::shared_ptr<const trace::Trace> trace = m_session->sharedTrace();
+    if (figure && draw(tr("Drawing the picture"), [&](const WorkProgress &) { image = figureImage(*trace, figure.value(), now.format, now.scale); })) {
+        say(tr("Cancelled; nothing was copied"), false);
+        return;
+    }
     if (!image) {
         say(image.error().message(), true);
         return;

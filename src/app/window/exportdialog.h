@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/backgroundwork.h"
 #include "app/window/exportoptions.h"
 
 #include <QDialog>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace Ui {
@@ -27,9 +29,11 @@ public:
     ExportDialog(session::Session &session, WindowSettings &settings, const session::Theme &theme, QWidget *parent = nullptr);
     ~ExportDialog() override;
 
+    /// Who lets the trace grow: called with true before it is drawn on another thread, and with false after that.
+    void setHold(std::function<void(bool isHeld)> hold) { m_hold = std::move(hold); }
     [[nodiscard]] ExportChoice choice() const;
     void setChoice(const ExportChoice &choice);
-    /// Writes the picture; says in the dialogue what came of it and returns whether it was written.
+    /// Writes the picture, on a thread of its own, and comes back when that is done; says in the dialogue what came of it and returns whether it was written.
     bool exportTo(const QString &path);
     void copyToClipboard();
 
@@ -43,10 +47,13 @@ private:
     void refreshPreview();
     void askForFile();
     void say(const QString &text, bool isFault);
+    /// Does work that reads the trace on a thread of its own; true where the user has cancelled it.
+    bool draw(const QString &text, const std::function<void(const WorkProgress &)> &work);
 
     std::unique_ptr<Ui::ExportDialog> m_ui;
     session::Session *m_session;
     WindowSettings *m_settings;
+    std::function<void(bool)> m_hold;
     QTimer m_soon; ///< the preview follows when typing pauses
 };
 

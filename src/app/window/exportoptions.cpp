@@ -86,15 +86,12 @@ Result<Figure> figureOf(const session::Session &session, const ExportChoice &cho
     return figure;
 }
 
-Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path, const DrawProgress &progress)
+Result<QStringList> exportFigure(const trace::Trace &trace, const Figure &figure, FigureFormat format, const QString &path, const DrawProgress &progress)
 {
-    const Result<Figure> figure = figureOf(session, choice);
-    if (!figure)
-        return figure.error();
     QStringList paths;
-    const Result<> drawn = drawFigure(session.trace(), figure.value(), choice.format, [&](const QString &infix, const QByteArray &bytes) -> Result<> {
+    const Result<> drawn = drawFigure(trace, figure, format, [&](const QString &infix, const QByteArray &bytes) -> Result<> {
         QString name = path;
-        name.insert(name.endsWith(suffixOf(choice.format), Qt::CaseInsensitive) ? name.size() - suffixOf(choice.format).size() : name.size(), infix);
+        name.insert(name.endsWith(suffixOf(format), Qt::CaseInsensitive) ? name.size() - suffixOf(format).size() : name.size(), infix);
         QSaveFile file(name);
         if (!file.open(QIODevice::WriteOnly))
             return Error { name, file.errorString() };

@@ -40,8 +40,9 @@ struct ExportChoice
 /// The figure for this session, or what is wrong with the choice, in words.
 [[nodiscard]] trace::Result<Figure> figureOf(const session::Session &session, const ExportChoice &choice);
 
-/// Draws the figure into files beside their paths and renames each when it is whole, so that there is never half a picture. Gives the paths of the
-/// files: one, or several numbered ones for a storyboard as PNG. Tells `progress` as drawFigure() does. An error names the file.
-[[nodiscard]] trace::Result<QStringList> exportFigure(const session::Session &session, const ExportChoice &choice, const QString &path, const DrawProgress &progress = {});
+/// Draws a figure into files beside their paths and renames each when it is whole, so that there is never half a picture. Gives the paths of the
+/// files: one, or several numbered ones for a storyboard as PNG. Tells `progress` as drawFigure() does. An error names the file. On any thread, while
+/// the trace does not grow.
+[[nodiscard]] trace::Result<QStringList> exportFigure(const trace::Trace &trace, const Figure &figure, FigureFormat format, const QString &path, const DrawProgress &progress = {});
 
 } // namespace app

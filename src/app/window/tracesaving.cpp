@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/tracesaving.h"
 
+#include "app/window/backgroundwork.h"
 #include "app/window/liverun.h"
 #include "formats/format.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QEventLoop>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QProgressDialog>
 #include <QSaveFile>
-#include <QThread>
-#include <QTimer>
-
-#include <atomic>
 
 namespace app {
 namespace {
-
-constexpr int ProgressMs = 100;
 
 QString tr(const char *text)
 {
@@ -49,32 +42,8 @@ trace::Result<QString> saveTraceTo(const QString &path, const session::Session &
     live.pause();
     live.setDraining(false);
     const std::shared_ptr<const trace::Trace> trace = session.sharedTrace();
-    std::atomic<quint64> done = 0, total = 0;
-    std::atomic<bool> isCancelled = false;
     trace::Result<> result;
-    std::unique_ptr<QThread> thread(QThread::create([&] {
-        result = writeFile(*trace, *format, path, [&](quint64 d, quint64 t) {
-            done = d;
-            total = t;
-            return !isCancelled;
-        });
-    }));
-
-    QProgressDialog progress(tr("Writing %1").arg(QFileInfo(path).fileName()), tr("Cancel"), 0, 1000, parent);
-    progress.setWindowModality(Qt::ApplicationModal);
-    progress.setMinimumDuration(300);
-    QTimer tick;
-    QObject::connect(&tick, &QTimer::timeout, &progress, [&] {
-        progress.setValue(total ? static_cast<int>(double(done) / double(total) * 999) : 0);
-        if (progress.wasCanceled())
-            isCancelled = true;
-    });
-    tick.start(ProgressMs);
-    QEventLoop wait;
-    QObject::connect(thread.get(), &QThread::finished, &wait, &QEventLoop::quit);
-    thread->start();
-    wait.exec();
-    thread->wait();
+    const bool isCancelled = workInBackground(parent, tr("Writing %1").arg(QFileInfo(path).fileName()), [&](const WorkProgress &progress) { result = writeFile(*trace, *format, path, progress); });
     live.setDraining(true);
     if (isCancelled && !result)
         return QString();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/windowfiles.h"
 
+#include "app/window/backgroundwork.h"
 #include "app/window/exportdialog.h"
 #include "app/window/noticebar.h"
 #include "app/window/tracesaving.h"
@@ -81,7 +82,19 @@ void WindowFiles::showExport(const session::Theme &theme, bool isLoopShown)
         choice.show = ExportChoice::Show::Loop;
         dialog.setChoice(choice);
     }
+    dialog.setHold([this](bool isHeld) { holdTrace(isHeld); });
     dialog.exec();
+}
+
+/// What runs halts before it is written, as for saving.
+void WindowFiles::holdTrace(bool isHeld)
+{
+    if (isHeld) {
+        m_workspace->program().pause();
+        m_workspace->live().pause();
+    }
+    m_workspace->program().setReading(!isHeld);
+    m_workspace->live().setDraining(!isHeld);
 }
 
 void WindowFiles::copyPicture(const session::Theme &theme, QSize size, bool isLoopShown)
@@ -93,7 +106,15 @@ void WindowFiles::copyPicture(const session::Theme &theme, QSize size, bool isLo
     choice.theme = theme.isDark ? QStringLiteral("dark") : QStringLiteral("light");
     const session::Session &session = m_workspace->session();
     const trace::Result<Figure> figure = figureOf(session, choice);
-    const trace::Result<QImage> image = figure ? figureImage(session.trace(), figure.value(), choice.format, choice.scale) : trace::Result<QImage>(figure.error());
+    trace::Result<QImage> image = figure ? trace::Result<QImage>(QImage()) : trace::Result<QImage>(figure.error());
+    if (figure) {
+        const std::shared_ptr<const trace::Trace> trace = session.sharedTrace();
+        holdTrace(true);
+        const bool isCancelled = workInBackground(m_window, tr("Drawing the picture"), [&](const WorkProgress &) { image = figureImage(*trace, figure.value(), choice.format, choice.scale); });
+        holdTrace(false);
+        if (isCancelled)
+            return;
+    }
     if (!image) {
         m_notice->show(NoticeBar::Kind::Fault, image.error().message());
         return;

@@ -36,6 +36,7 @@ public:
     void fillRecent(QMenu *menu);
 
 private:
+    void holdTrace(bool isHeld);
     void openRecent(const QString &path);
 
     Workspace *m_workspace;
