@@ -122,11 +122,17 @@ public:
     [[nodiscard]] Timestamp beginOf(std::size_t block) const { return block < m_blocks.size() ? m_blocks[block].time : openBegin(); }
     /// Whether blocks are read from a file when they are asked for.
     [[nodiscard]] bool isFiled() const { return m_blocks.fileCount() > 0; }
-    /// Says that a block will be asked for soon.
+    /// Says that a block will be asked for soon: the disk reads it, or where it is in memory, the processor.
     void announce(std::size_t block) const
     {
-        if (block < m_blocks.fileCount())
+        if (block < m_blocks.fileCount()) {
             m_blocks.file()->announce(m_blocks[block].record);
+        } else if (block < m_blocks.size()) {
+            constexpr std::size_t CacheLine = 64;
+            const quint8 *const record = m_blocks[block].address();
+            for (std::size_t n = 0; n < AnnouncedLines; ++n)
+                __builtin_prefetch(record + n * CacheLine);
+        }
     }
     /// The number of blocks that begin before t, found from `hint` (not above it) on.
     [[nodiscard]] std::size_t blocksBefore(Timestamp t, std::size_t hint = 0) const;
@@ -158,6 +164,7 @@ private:
         quint64 what;
     };
     static constexpr std::size_t HeadBytes = 16;
+    static constexpr std::size_t AnnouncedLines = 4; ///< head, sums, codes and times of nearly all records
     static constexpr int CodeShift = 56;
 
     void makeRoom(Timestamp t, quint8 code);

@@ -222,28 +222,48 @@ private:
     std::size_t m_hint;
 };
 
-/// Lets the disk fetch the blocks around all borders at once.
-void announceBorders(const LaneBlocks &blocks, std::size_t first, const Ruler &ruler, std::size_t columns)
+/// Lets the blocks around borders be fetched before they are asked for: all of them at once where they lie in a file, else some borders ahead. A lane
+/// of 10^5 blocks is in no cache, and its borders would each wait for memory several times.
+class Herald
 {
-    std::size_t hint = first;
-    for (std::size_t p = 0; p <= columns; ++p) {
-        const Timestamp t = ruler.begin + Duration(static_cast<qint64>(std::ceil(ruler.left(p))));
-        hint = blocks.blocksBefore(t, hint > 0 ? hint - 1 : 0);
-        if (hint > 0)
-            blocks.announce(hint - 1);
+public:
+    Herald(const LaneBlocks &blocks, std::size_t first, const Ruler &ruler, std::size_t columns)
+        : m_blocks(blocks), m_ruler(ruler), m_columns(columns), m_ahead(blocks.isFiled() ? columns + 1 : std::size_t(Ahead)), m_hint(first)
+    {
     }
-}
+    /// To be called before the border is looked for; in order.
+    void announceFrom(std::size_t border)
+    {
+        for (; m_next <= std::min(border + m_ahead, m_columns); ++m_next) {
+            const Timestamp t = m_ruler.begin + Duration(static_cast<qint64>(std::ceil(m_ruler.left(m_next))));
+            m_hint = m_blocks.blocksBefore(t, m_hint > 0 ? m_hint - 1 : 0);
+            if (m_hint > 0)
+                m_blocks.announce(m_hint - 1);
+        }
+    }
+
+private:
+    static constexpr std::size_t Ahead = 8;
+
+    const LaneBlocks &m_blocks;
+    const Ruler &m_ruler;
+    std::size_t m_columns;
+    std::size_t m_ahead;
+    std::size_t m_hint;
+    std::size_t m_next = 0; ///< the first border that is not announced
+};
 
 void coverByBorders(const LaneBlocks &blocks, std::size_t first, Timestamp end, const Ruler &ruler, std::span<Coverage> columns)
 {
-    if (blocks.isFiled())
-        announceBorders(blocks, first, ruler, columns.size());
+    Herald herald(blocks, first, ruler, columns.size());
+    herald.announceFrom(0);
     Borders borders(blocks, ruler, end, first);
     Border left;
     Border right;
     borders.find(0, left);
     ColumnSum sum;
     for (std::size_t p = 0; p < columns.size(); ++p) {
+        herald.announceFrom(p + 1);
         borders.find(ruler.left(p + 1), right);
         for (std::size_t slot = 0; slot < blocks.slotCount(); ++slot) {
             const auto whole = static_cast<qint64>(static_cast<quint64>(right.sums[slot]) - static_cast<quint64>(left.sums[slot])); // wraps, of a damaged file
