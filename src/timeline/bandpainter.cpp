@@ -71,6 +71,25 @@ void BandPainter::takeApart(std::span<const CellRun> runs, double thickness)
     }
 }
 
+/// Where stretches are few, the hatch is laid on each of them; where they are many, on all columns at once, from lines that hold what belongs there.
+void BandPainter::prepareHatch()
+{
+    constexpr size_t FewStretches = 3; // a period
+    m_isDenselyHatched = !m_bare->isBare.empty() && m_hatched.size() * FewStretches > size_t(std::max(m_end - m_begin, 0) / m_period);
+    if (!m_isDenselyHatched)
+        return;
+    for (int k = 0; k < m_hatchPixels; ++k) {
+        std::vector<QRgb> &line = m_hatchLines[k];
+        line.resize(m_lines[Fill].size());
+        std::copy(m_lines[Fill].begin() + m_begin, m_lines[Fill].begin() + m_end, line.begin() + m_begin);
+        const QRgb *colour = m_hatchColours.data() + k;
+        for (const Hatch &stretch : m_hatched) {
+            std::fill(line.begin() + stretch.begin, line.begin() + stretch.end, *colour);
+            colour += m_hatchPixels;
+        }
+    }
+}
+
 QRgb *BandPainter::lineOf(int y) const
 {
     return y < m_clip.top() || y > m_clip.bottom() ? nullptr : reinterpret_cast<QRgb *>(m_image->scanLine(y));
@@ -106,10 +125,18 @@ bool BandPainter::write(int y, Kind kind)
     return true;
 }
 
-void BandPainter::drawHatch(QRgb *line, int y) const
+void BandPainter::drawHatch(QRgb *line, int y, bool wasBare) const
 {
-    const QRgb *colours = m_hatchColours.data();
     const int first = remainder(-y - m_phase, m_period); // x of a line's left end, modulo the period
+    if (m_isDenselyHatched && wasBare) {
+        for (int k = 0; k < m_hatchPixels; ++k) {
+            const QRgb *const looks = m_hatchLines[k].data();
+            for (int x = m_begin + remainder(first + k - m_begin, m_period); x < m_end; x += m_period)
+                line[x] = looks[x];
+        }
+        return;
+    }
+    const QRgb *colours = m_hatchColours.data();
     for (const auto [begin, end, rest] : m_hatched) {
         for (int k = 0; k < m_hatchPixels; ++k) {
             int distance = first + k - rest;
@@ -134,7 +161,7 @@ void BandPainter::writeBody(int y, bool isThick)
         return;
     }
     const bool wasBare = write(y, Fill);
-    drawHatch(line, y);
+    drawHatch(line, y, wasBare);
     if (isThick)
         overlay(line, Thick);
     if (isThick || !wasBare)
@@ -161,8 +188,11 @@ void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const B
 
     const auto shown = std::partition_point(runs.begin(), runs.end(), [&](const CellRun &run) { return m_left + run.end <= clip.left(); });
     m_runs = runs.subspan(size_t(shown - runs.begin()));
+    m_begin = m_runs.empty() ? 0 : std::max(m_left + m_runs.front().begin, clip.left());
+    m_end = std::max(std::min(m_left + runs.back().end, clip.right() + 1), m_begin);
     prepareGround();
     takeApart(m_runs, HatchThickness * ratio);
+    prepareHatch();
     for (int n = 1; n <= over; ++n) {
         write(bodyTop - n, Over);
         write(bodyBottom - 1 + n, Over);

@@ -50,12 +50,17 @@ private:
     void overlay(QRgb *line, Kind kind) const;
     bool write(int y, Kind kind);
     void writeBody(int y, bool isThick);
-    void drawHatch(QRgb *line, int y) const;
+    void prepareHatch();
+    void drawHatch(QRgb *line, int y, bool wasBare) const;
 
     std::vector<QRgb> m_lines[LineCount]; ///< a bare line of each kind but Thick, which is laid over a Fill
     std::vector<Hatch> m_hatched;
     std::vector<QRgb> m_hatchColours; ///< m_hatchPixels a stretch: what a cell looks like n pixels behind the left end of a hatch line
     int m_hatchPixels = 0;
+    bool m_isDenselyHatched = false; ///< the lines below are made: there are so many stretches that going through them all costs more than going by columns
+    std::vector<QRgb> m_hatchLines[MostHatchPixels]; ///< for each of the pixels of a hatch line a line of what it would look like there; a Fill where nothing is hatched
+    int m_begin = 0; ///< x of the first pixel of the cells that is to be painted
+    int m_end = 0; ///< behind the last
     bool m_hasThick = false; ///< a cell has an edge of two pixels
 
     // Of the lane that is being painted.

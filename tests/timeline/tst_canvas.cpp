@@ -6,6 +6,7 @@
 #include "referencecells.h"
 
 #include <QPainter>
+#include <QRandomGenerator>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -54,6 +55,42 @@ QImage painted(PainterCanvas::Target target, double ratio, QRectF exposed = { 0,
     canvas.cells(bar, cells);
     canvas.popClip();
     return image;
+}
+
+/// The bar on a ground with a grid, which lies there already or is still to be laid.
+QImage onGround(bool isLaid, double ratio, double top, const std::vector<CellRun> &cells, double hatchOrigin)
+{
+    QImage image(int(200 * ratio), int(60 * ratio), QImage::Format_RGB32);
+    image.setDevicePixelRatio(ratio);
+    QPainter painter(&image);
+    TextImages texts;
+    Ground ground { .outside = Qt::white, .colour = QColor(0xf0, 0xf0, 0xf0), .left = 8, .right = 195, .lines = { { 30, Qt::gray }, { 111, Qt::red } }, .pixels = {} };
+    PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, { 0, 0, 200, 60 });
+    canvas.layGround(0, 60, ground);
+    if (isLaid)
+        canvas.fill({ 0, 59, 1, 1 }, Qt::black);
+    canvas.pushClip({ 12, 0, 180, 60 });
+    canvas.cells({ .left = 10, .count = int(184 * ratio), .top = top, .bottom = top + 28, .overhang = 3, .hatchOrigin = hatchOrigin }, cells);
+    canvas.popClip();
+    canvas.fill({ 0, 59, 1, 1 }, Qt::black);
+    return image;
+}
+
+/// Stretches of hatched and other cells, of a few columns each or of many.
+std::vector<CellRun> anyRuns(QRandomGenerator &random, int columns, int longest)
+{
+    std::vector<CellRun> runs;
+    for (int begin = random.bounded(9); begin < columns;) {
+        const int end = std::min(begin + 1 + random.bounded(longest), columns);
+        const QRgb colour = 0xff000000 | random.generate();
+        const int kind = random.bounded(5);
+        if (kind < 3)
+            runs.push_back({ begin, end, { .fill = colour, .hatch = colour ^ 0x808080, .edge = colour ^ 0x404040 } });
+        else if (kind == 3)
+            runs.push_back({ begin, end, { .fill = colour, .hatch = 0, .edge = colour, .over = random.bounded(2) ? colour : 0, .hasThickEdge = random.bounded(2) == 1 } });
+        begin = end;
+    }
+    return runs;
 }
 
 } // namespace
@@ -110,6 +147,21 @@ private Q_SLOTS:
     {
         QFETCH(double, ratio);
         QCOMPARE(painted(PainterCanvas::Target::Pixels, ratio), painted(PainterCanvas::Target::ClippedPixels, ratio));
+    }
+
+    void cellsOnGroundToBeLaidAreThoseOnGroundThatIs_data() { rowsWrittenStraightAreThoseThatAreDrawn_data(); }
+    void cellsOnGroundToBeLaidAreThoseOnGroundThatIs()
+    {
+        QFETCH(double, ratio);
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        for (int n = 0; n < 60; ++n) {
+            const std::vector<CellRun> cells = anyRuns(random, int(184 * ratio), n % 3 == 0 ? 90 : n % 3 == 1 ? 4 : 15);
+            const double top = random.bounded(-20, 50);
+            const double origin = random.bounded(-20, 20) / 3.0;
+            QCOMPARE(onGround(false, ratio, top, cells, origin), onGround(true, ratio, top, cells, origin));
+        }
     }
 
     void nothingIsWrittenOutsideOfWhatIsExposed()
