@@ -3,6 +3,7 @@
 
 #include "timeline/lanepainter.h"
 #include "timeline/ticks.h"
+#include "timeline/workbudget.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,18 +65,24 @@ LaneHeaders::Texts LaneHeaders::wanted(const Frame &frame, LaneId lane, double r
     return texts;
 }
 
-const LaneHeaders::Texts &LaneHeaders::textsOf(const Frame &frame, LaneId lane, double room, double height)
+const LaneHeaders::Texts *LaneHeaders::textsOf(const Frame &frame, qsizetype n, double room, double height)
 {
+    const LaneId lane = frame.lanes->row(n).id;
     Texts made = wanted(frame, lane, room, height);
     Texts *const known = m_texts.find(lane);
     const bool isCurrent = known && known->room == made.room && known->height == made.height && known->given == made.given && known->count == made.count
         && known->outcome == made.outcome;
     if (isCurrent)
-        return *known;
+        return known;
+    if (frame.budget && frame.budget->areTextsSpent()) {
+        frame.budget->noteRest({ 0, frame.laneTop(n), frame.layout.headerWidth, height });
+        return known;
+    }
+    m_makingSince = frame.budget ? trace::processorNow() : 0;
     made.name = elidedName(session::laneName(*frame.trace, lane), height >= LeastLargeHeight ? FontRole::Name : FontRole::Body, room);
     if (height >= LeastNotedHeight)
         made.note = elided(laneNote(*frame.trace, lane), FontRole::Small, room);
-    return known ? *known = std::move(made) : m_texts.insert(lane, std::move(made));
+    return known ? &(*known = std::move(made)) : &m_texts.insert(lane, std::move(made));
 }
 
 double LaneHeaders::drawAxis(Canvas &canvas, const Frame &frame, qsizetype n, const QColor &ground)
@@ -110,9 +117,20 @@ void LaneHeaders::draw(Canvas &canvas, const Frame &frame, qsizetype n, const QC
         const QPointF closed[] { { x + 1, y - 3.5 }, { x + 6, y }, { x + 1, y + 3.5 } };
         canvas.polygon(row.isCollapsed ? std::span(closed) : std::span(open), frame.theme->faint);
     }
-    const Texts &texts = textsOf(frame, row.id, right - left, height);
+    // With the drawing, which shapes what is new.
+    m_makingSince = 0;
+    if (const Texts *texts = textsOf(frame, n, right - left, height))
+        drawTexts(canvas, frame, n, *texts, left, ground);
+    if (m_makingSince != 0)
+        frame.budget->spendOnTexts(trace::processorNow() - m_makingSince);
+}
+
+void LaneHeaders::drawTexts(Canvas &canvas, const Frame &frame, qsizetype n, const Texts &texts, double left, const QColor &ground)
+{
+    const double top = frame.laneTop(n);
+    const double height = frame.stack->height(n);
     const FontRole role = height >= LeastLargeHeight ? FontRole::Name : FontRole::Body;
-    const double middle = row.id.kind == LaneKind::Queue ? top + std::min(height / 2, 33.0) : top + height / 2;
+    const double middle = frame.lanes->row(n).id.kind == LaneKind::Queue ? top + std::min(height / 2, 33.0) : top + height / 2;
     if (texts.note.isEmpty()) {
         canvas.text({ left, std::round(middle + capHeight(role) / 2) }, texts.name, role, frame.theme->text);
         return;

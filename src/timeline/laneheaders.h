@@ -31,11 +31,14 @@ private:
         QString note;
     };
     [[nodiscard]] static Texts wanted(const Frame &frame, session::LaneId lane, double room, double height);
-    const Texts &textsOf(const Frame &frame, session::LaneId lane, double room, double height);
+    /// Those that are current; where the frame has no time to make them, the ones before, or null.
+    const Texts *textsOf(const Frame &frame, qsizetype n, double room, double height);
+    void drawTexts(Canvas &canvas, const Frame &frame, qsizetype n, const Texts &texts, double left, const QColor &ground);
     /// Returns where names have to end.
     double drawAxis(Canvas &canvas, const Frame &frame, qsizetype n, const QColor &ground);
 
     BoundedHash<session::LaneId, Texts> m_texts { 4096 };
+    qint64 m_makingSince = 0; ///< when making new texts began, on the frame's budget; 0: the last ones asked for were not new
 };
 
 /// Where a click opens or closes the children of lane n.

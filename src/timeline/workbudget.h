@@ -14,10 +14,17 @@ namespace timeline {
 class WorkBudget
 {
 public:
-    explicit WorkBudget(qint64 nanoseconds) : m_whole(nanoseconds), m_left(nanoseconds), m_roughLeft(nanoseconds) {}
+    explicit WorkBudget(qint64 nanoseconds) : m_whole(nanoseconds), m_left(nanoseconds), m_roughLeft(nanoseconds), m_textsLeft(nanoseconds / 2) {}
 
     [[nodiscard]] bool isSpent() const { return m_left < 0; }
     void spend(qint64 nanoseconds) { m_left -= nanoseconds + 1; }
+    /// Names of lanes count like anything else, but have half of the budget whatever else a frame finds out: a screen scrolled by some lanes shows all names.
+    void spendOnTexts(qint64 nanoseconds)
+    {
+        spend(nanoseconds);
+        m_textsLeft -= nanoseconds + 1;
+    }
+    [[nodiscard]] bool areTextsSpent() const { return isSpent() && m_textsLeft < 0; }
     /// Rough pictures have as much for themselves; beyond it they have to be rougher still.
     void spendRoughly(qint64 nanoseconds) { m_roughLeft -= nanoseconds; }
     [[nodiscard]] bool isRoughSpent() const { return m_roughLeft < 0; }
@@ -50,6 +57,7 @@ private:
     qint64 m_whole;
     qint64 m_left;
     qint64 m_roughLeft;
+    qint64 m_textsLeft;
     QRectF m_rest;
 };
 

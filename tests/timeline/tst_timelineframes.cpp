@@ -143,6 +143,23 @@ private Q_SLOTS:
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
     }
 
+    void namesThatAFrameHasNoTimeForComeWithTheNextOnes()
+    {
+        Screen screen(support::crowd(200, 4000));
+        screen.widget.setFrameWork(trace::Duration(0));
+        int rough = 0;
+        for (const int part : { 4, 2, 1 }) {
+            screen.widget.verticalScrollBar()->setValue(screen.widget.verticalScrollBar()->maximum() / part);
+            screen.widget.viewport()->repaint();
+            rough += !screen.widget.isRefined();
+            QTRY_VERIFY(screen.widget.isRefined());
+            screen.settle();
+            const QRect box = difference(screen.shown(), screen.whole());
+            QVERIFY2(box.isEmpty(), qPrintable(QStringLiteral("part %1: %2").arg(part).arg(text(box))));
+        }
+        QCOMPARE(rough, 3);
+    }
+
     // What was computed for one place is that for the next then, and nothing shimmers.
     void aMoveByAnyDistanceIsOneByWholePixels()
     {
