@@ -9,12 +9,24 @@ namespace timeline {
 using session::mixed;
 using session::Theme;
 
+/// Of which only those are computed that the last frame did not know.
+const std::vector<trace::CounterColumn> &LanePainter::depthColumns(const LaneJob &job, const trace::Counter &depth)
+{
+    DepthRow *known = m_depths.find(job.place.id);
+    DepthRow &row = known ? *known : m_depths.insert(job.place.id, {});
+    const RowCache::Missing missing = RowCache::moveTo(row.columns, row.place, job.columnsPlace());
+    for (const RowCache::Stretch stretch : { missing.left, missing.right }) {
+        if (!stretch.isEmpty())
+            trace::columns(job.axis, depth, job.spanOf(stretch), std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)));
+    }
+    return row.columns;
+}
+
 // Steps of a depth by columns: filled up to the least value in a column, dark between least and greatest. The axis is that of the whole trace, so
 // that lanes keep their scale while one looks around.
 void LanePainter::drawDepth(LaneJob &job, const trace::Counter &depth)
 {
-    m_depths.resize(size_t(job.count));
-    trace::columns(job.axis, depth, job.span, m_depths);
+    const std::vector<trace::CounterColumn> &columns = depthColumns(job, depth);
     const Theme &theme = *job.context.theme;
     const qint64 limit = depthLimit(job.trace(), job.place.id.queue());
     const double unit = job.bar.height() / double(limit);
@@ -31,11 +43,11 @@ void LanePainter::drawDepth(LaneJob &job, const trace::Counter &depth)
     bool wasStep = false;
     // The last value is known up to the end of the trace and no further.
     const double endColumn = (job.context.scale.x(job.endOfAxis()) - job.columnX(0)) * job.ratio;
-    const size_t size = size_t(std::clamp(std::ceil(endColumn), 0.0, double(m_depths.size())));
+    const size_t size = size_t(std::clamp(std::ceil(endColumn), 0.0, double(columns.size())));
     for (size_t begin = 0; begin < size;) {
-        const trace::CounterColumn &column = m_depths[begin];
+        const trace::CounterColumn &column = columns[begin];
         size_t end = begin + 1;
-        while (end < size && isSame(m_depths[begin], m_depths[end]))
+        while (end < size && isSame(columns[begin], columns[end]))
             ++end;
         const double left = job.columnX(double(begin));
         const double right = job.columnX(double(end));
@@ -52,7 +64,7 @@ void LanePainter::drawDepth(LaneJob &job, const trace::Counter &depth)
                 if (drawnTo == left && !wasStep && previous != column.max)
                     drawUpright(job.canvas, left, yOf(std::max(previous, column.max)) - Line / 2, yOf(std::min(previous, column.max)) + Line / 2, Line, theme.queue);
             }
-            previous = m_depths[end - 1].last;
+            previous = columns[end - 1].last;
             wasStep = column.min != column.max;
             drawnTo = right;
         }

@@ -44,6 +44,25 @@ struct LaneJob
         const double origin = std::fmod(context.scale.x({}), HatchPeriod) + std::fmod(place.top, HatchPeriod);
         return { .left = columnX(0), .count = count, .top = top, .bottom = bottom, .overhang = overhang, .hatchOrigin = origin, .ground = place.ground.rgb() };
     }
+    /// The columns as a place that a cache knows them by.
+    [[nodiscard]] RowCache::Place columnsPlace() const
+    {
+        const quint64 events = trace().eventCount();
+        const trace::Position settled = events > 0 ? axis.at(trace().latest().time, events - 1) : trace::Position();
+        return { .axis = int(axis.kind()), .begin = span.begin.units, .perColumn = context.scale.unitsPerPixel() / ratio, .count = count,
+                 .settled = settled.units, .end = endOfAxis().units, .events = events, .lost = trace().lostCount() };
+    }
+    /// What of the axis these of the columns stand for.
+    [[nodiscard]] trace::Span spanOf(RowCache::Stretch stretch) const
+    {
+        const double perColumn = context.scale.unitsPerPixel() / ratio;
+        trace::Span part = span;
+        if (stretch.begin > 0)
+            part.begin = span.begin + std::llround(double(stretch.begin) * perColumn);
+        if (stretch.end != count)
+            part.end = std::max(span.begin + std::llround(double(stretch.end) * perColumn), part.begin + 1);
+        return part;
+    }
     /// All of the lane's part of the frame.
     [[nodiscard]] QRectF area() const { return { 0, place.top, context.scale.right() + 4, place.height }; }
     /// The part of a slice that is in sight, at least 3 px wide.

@@ -55,6 +55,7 @@ void LanePainter::clear()
 {
     m_labels.clear();
     m_rows.clear();
+    m_depths.clear();
     m_borders = {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "session/laneid.h"
 #include "session/theme.h"
+#include "timeline/boundedhash.h"
 #include "timeline/canvas.h"
 #include "timeline/coordinates.h"
 #include "timeline/lanelabels.h"
@@ -78,6 +79,7 @@ private:
     [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
     RowCache::Row &drawnRow(LaneJob &job, const trace::Lane &lane);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
+    [[nodiscard]] const std::vector<trace::CounterColumn> &depthColumns(const LaneJob &job, const trace::Counter &depth);
     void drawDepth(LaneJob &job, const trace::Counter &depth);
     void drawBorders(LaneJob &job, const trace::Lane &lane);
     void drawIterations(LaneJob &job, const trace::Lane &lane);
@@ -94,7 +96,13 @@ private:
     trace::StepBorders m_borders;
     LaneLabels m_labels;
     std::vector<trace::Coverage> m_losses; ///< columns of a lane that has no slices
-    std::vector<trace::CounterColumn> m_depths;
+    /// A queue's columns as they were drawn last.
+    struct DepthRow
+    {
+        RowCache::Place place;
+        std::vector<trace::CounterColumn> columns;
+    };
+    BoundedHash<session::LaneId, DepthRow> m_depths { 64 };
     std::vector<CellRun> m_base; ///< of the loop's thin bar
 };
 

@@ -18,23 +18,13 @@ constexpr qsizetype RoughestColumns = 64; // where even such rows take too long:
 /// `stretch`: which columns of the job's; `columns`: just these, of which each stands for an equal part of it.
 void LanePainter::computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns)
 {
-    const double perColumn = job.context.scale.unitsPerPixel() / job.ratio;
-    trace::Span span = job.span;
-    if (stretch.begin > 0)
-        span.begin = job.span.begin + std::llround(double(stretch.begin) * perColumn);
-    if (stretch.end != job.count)
-        span.end = std::max(job.span.begin + std::llround(double(stretch.end) * perColumn), span.begin + 1);
-    trace::coverage(job.axis, lane, span, columns, job.place.id.kind == session::LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume, &m_borders);
+    trace::coverage(job.axis, lane, job.spanOf(stretch), columns, job.place.id.kind == session::LaneKind::Worker ? trace::RunKind::Job : trace::RunKind::Resume, &m_borders);
 }
 
 /// The lane's columns, of which only those are computed that the last frames do not know.
 RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
 {
-    const trace::Trace &trace = job.trace();
-    const quint64 events = trace.eventCount();
-    const trace::Position settled = events > 0 ? job.axis.at(trace.latest().time, events - 1) : trace::Position();
-    const RowCache::Place place { .axis = int(job.axis.kind()), .begin = job.span.begin.units, .perColumn = job.context.scale.unitsPerPixel() / job.ratio,
-                                  .count = job.count, .settled = settled.units, .end = job.endOfAxis().units, .events = events, .lost = trace.lostCount() };
+    const RowCache::Place place = job.columnsPlace();
     WorkBudget *const budget = job.context.budget;
     if (budget && budget->isSpent() && m_rows.missing(job.place.id, place) > FewColumns) {
         budget->noteRest(job.area());

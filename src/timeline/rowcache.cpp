@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/rowcache.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace timeline {
 
 namespace {
@@ -30,29 +27,13 @@ RowCache::Match RowCache::match(const Place &old, const Place &place)
     return { { std::max<qsizetype>(-columns, 0), std::min((isWhole ? old.count : known) - columns, place.count) }, columns };
 }
 
-/// Moves what the row has of the new place to where it belongs, and says what is missing.
 void RowCache::keep(Row &row, const Place &place)
 {
-    const Place old = row.place;
-    const auto [kept, shift] = match(old, place);
-    row.place = place;
-    if (kept.isEmpty()) {
-        row.columns.resize(size_t(place.count));
-        row.hasRuns = false;
-        row.left = { 0, place.count };
-        row.right = {};
-        return;
-    }
-    if (shift > 0)
-        std::move(row.columns.begin() + shift, row.columns.end(), row.columns.begin());
-    else if (shift < 0)
-        std::move_backward(row.columns.begin(), row.columns.end() + shift, row.columns.end());
-    // What was kept stays on its own grid, or many small moves would carry it away.
-    row.place.begin = old.begin + std::llround(double(shift) * place.perColumn);
-    row.place.perColumn = old.perColumn;
-    row.left = { 0, kept.begin };
-    row.right = { kept.end, place.count };
-    row.hasRuns = row.hasRuns && shift == 0 && row.left.isEmpty() && row.right.isEmpty();
+    const qint64 begin = row.place.begin;
+    const Missing missing = moveTo(row.columns, row.place, place);
+    row.left = missing.left;
+    row.right = missing.right;
+    row.hasRuns = row.hasRuns && row.place.begin == begin && row.left.isEmpty() && row.right.isEmpty();
 }
 
 void RowCache::unlink(quint32 slot)

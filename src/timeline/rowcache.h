@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace timeline {
@@ -46,6 +48,12 @@ public:
         qsizetype end = 0;
         [[nodiscard]] bool isEmpty() const { return end <= begin; }
     };
+    /// What of a row is not known yet: left and right of what is.
+    struct Missing
+    {
+        Stretch left;
+        Stretch right;
+    };
     struct Row
     {
         std::vector<trace::Coverage> columns;
@@ -53,7 +61,7 @@ public:
         std::vector<RowKernel::Stretch> singles; ///< likewise
         bool hasRuns = false; ///< they are those of the columns; false again whenever a column has changed
         StyleKey style; ///< of the runs
-        // What of the columns has to be computed now: left and right of what was kept.
+        // What of the columns has to be computed now.
         Stretch left;
         Stretch right;
         Place place; ///< of the columns
@@ -72,6 +80,10 @@ public:
     [[nodiscard]] qsizetype missing(session::LaneId lane, const Place &place) const;
     /// The row as it was left by the last call of row() for the lane; null where there is none. Valid until the next call of that.
     [[nodiscard]] const Row *known(session::LaneId lane) const;
+    /// For rows of another kind: moves what `columns`, which are those of `old`, have of `place` to where it belongs there, and makes `old` the place
+    /// that they are of then. What was kept stays on its own grid, or many small moves would carry it away.
+    template<typename Column>
+    [[nodiscard]] static Missing moveTo(std::vector<Column> &columns, Place &old, const Place &place);
     /// To be called once a frame: the rows of a frame do not make room for each other.
     void beginFrame() { ++m_frame; }
     void clear();
@@ -98,5 +110,25 @@ private:
     qsizetype m_columns = 0;
     quint64 m_frame = 0;
 };
+
+template<typename Column>
+RowCache::Missing RowCache::moveTo(std::vector<Column> &columns, Place &old, const Place &place)
+{
+    const auto [kept, shift] = match(old, place);
+    if (kept.isEmpty()) {
+        columns.resize(size_t(place.count));
+        old = place;
+        return { { 0, place.count }, {} };
+    }
+    if (shift > 0)
+        std::move(columns.begin() + shift, columns.end(), columns.begin());
+    else if (shift < 0)
+        std::move_backward(columns.begin(), columns.end() + shift, columns.end());
+    const Place moved = old;
+    old = place;
+    old.begin = moved.begin + std::llround(double(shift) * place.perColumn);
+    old.perColumn = moved.perColumn;
+    return { { 0, kept.begin }, { kept.end, place.count } };
+}
 
 } // namespace timeline

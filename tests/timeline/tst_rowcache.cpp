@@ -95,6 +95,47 @@ private Q_SLOTS:
         QVERIFY2(all < 400 * Count * 6 / 10, "most columns are kept");
     }
 
+    void depthsThatAreKeptAreThoseThatWouldBeComputed()
+    {
+        constexpr qsizetype Count = 150;
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        trace::Counter counter;
+        std::vector<trace::CounterColumn> kept;
+        RowCache::Place at;
+        qint64 now = 0;
+        qint64 begin = -40'000;
+        qint64 perColumn = 3000; // whole units, so that all borders are the same whatever they are counted from
+        quint64 events = 0;
+        qsizetype computed = 0;
+        for (int frame = 0; frame < 400; ++frame) {
+            const int what = random.bounded(10);
+            if (what < 5)
+                begin += random.bounded(-60, 60) * perColumn;
+            else if (what == 5)
+                perColumn = random.bounded(600, 6000);
+            for (int n = 0; what > 6 && n < 25; ++n)
+                counter.append({ now += random.bounded(9000) }, random.bounded(40), events++);
+            const RowCache::Place place { .axis = 0, .begin = begin, .perColumn = double(perColumn), .count = Count, .settled = now, .end = now + 500, .events = events, .lost = 0 };
+            const RowCache::Missing missing = RowCache::moveTo(kept, at, place);
+            for (const RowCache::Stretch stretch : { missing.left, missing.right }) {
+                if (stretch.isEmpty())
+                    continue;
+                counter.columns({ { begin + stretch.begin * perColumn }, { begin + stretch.end * perColumn } }, std::span(kept).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)));
+                computed += stretch.end - stretch.begin;
+            }
+            std::vector<trace::CounterColumn> fresh(Count);
+            counter.columns({ { begin }, { begin + Count * perColumn } }, fresh);
+            for (size_t n = 0; n < fresh.size(); ++n) {
+                const trace::CounterColumn &a = kept[n];
+                const trace::CounterColumn &b = fresh[n];
+                QVERIFY2(a.isKnown == b.isKnown && a.min == b.min && a.max == b.max && a.last == b.last, qPrintable(QStringLiteral("seed %1 frame %2 column %3").arg(seed).arg(frame).arg(n)));
+            }
+        }
+        QVERIFY2(computed < 400 * Count * 7 / 10, qPrintable(QString::number(computed)));
+    }
+
     void aFrameLikeTheLastOneComputesNothing()
     {
         QRandomGenerator random(1);
