@@ -86,6 +86,20 @@ bool isWhole(QByteArrayView number)
     return std::all_of(number.begin(), number.end(), [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
 }
 
+/// A whole number as nearly all are written: up to 18 digits. Nothing for any other.
+std::optional<qint64> digitsOf(QByteArrayView number)
+{
+    if (number.isEmpty() || number.size() > 18)
+        return std::nullopt;
+    qint64 value = 0;
+    for (const char c : number) {
+        if (c < '0' || c > '9')
+            return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
 } // namespace
 
 void appendChromeArgs(const trace::Trace &trace, quint64 seq, const trace::Event &event, QByteArray &out)
@@ -100,13 +114,16 @@ bool readChromeArgs(const JsonToken &object, EventArgs &args)
     args.clear();
     bool isWellFormed = true;
     const bool isObject = forEachMember(object, [&](const JsonToken &key, const JsonToken &value) {
-        if (value.kind == JsonToken::Kind::Number && isWhole(value.bytes())) {
+        const std::optional<qint64> digits = value.kind == JsonToken::Kind::Number ? digitsOf(value.bytes()) : std::nullopt;
+        if (digits) {
+            args.add(key.bytes(), *digits);
+        } else if (value.kind == JsonToken::Kind::Number && isWhole(value.bytes())) {
             if (const std::optional<qint64> number = scaledNumber(value, 0))
                 args.add(key.bytes(), *number);
             else
                 args.add(key.bytes(), value); // too large: whoever asks for a number is told so
         } else if (key.bytes() == "callers") {
-            isWellFormed = readCallers(value, args);
+            isWellFormed = args.takeKnownCallers(value.bytes()) || readCallers(value, args);
         } else {
             args.add(key.bytes(), value);
         }

@@ -65,7 +65,7 @@ bool ChromeReader::more()
 {
     if (m_failure || !m_window.readOn(m_at))
         return false;
-    m_reading.showPreview();
+    m_reading.showPreview(m_own);
     if (!m_reading.goesOn())
         m_failure = cancelled();
     return !m_failure;

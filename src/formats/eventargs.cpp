@@ -3,6 +3,7 @@
 
 #include "formats/eventblock.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -91,14 +92,32 @@ void visitEventArgs(const trace::Trace &trace, quint64 seq, const Event &event, 
 void EventArgs::clear()
 {
     m_values.clear();
+    m_next = 0;
     m_callers.clear();
+    m_chain = {};
+    m_slot = nullptr;
+}
+
+bool EventArgs::takeKnownCallers(QByteArrayView bytes)
+{
+    if (bytes.isEmpty() || bytes.size() > LongestKnown)
+        return false;
+    m_chains.resize(KnownChains);
+    m_chain = bytes;
+    m_slot = &m_chains[hashOf(bytes) % KnownChains];
+    return m_slot->bytes == bytes;
 }
 
 const EventArgs::Value *EventArgs::find(QByteArrayView key) const
 {
-    for (const Value &value : m_values) {
-        if (value.key == key)
+    const qsizetype count = m_values.size();
+    for (qsizetype n = 0; n < count; ++n) {
+        const qsizetype at = m_next + n < count ? m_next + n : m_next + n - count;
+        const Value &value = m_values[at];
+        if (value.key.size() == key.size() && std::memcmp(value.key.data(), key.data(), static_cast<std::size_t>(key.size())) == 0) {
+            m_next = at + 1 < count ? at + 1 : 0;
             return &value;
+        }
     }
     return nullptr;
 }
@@ -119,14 +138,27 @@ QByteArray EventArgs::text(const char *key) const
     return value && value->text.isText() ? value->text.utf8() : QByteArray();
 }
 
+QByteArrayView EventArgs::text(const char *key, QByteArray &decoded) const
+{
+    const Value *value = find(key);
+    if (!value || !value->text.isText())
+        return {};
+    if (!value->text.hasEscapes)
+        return value->text.bytes();
+    decoded = value->text.utf8();
+    return decoded;
+}
+
 trace::TextId EventArgs::textId(const char *key, NameTable &names) const
 {
     const Value *value = find(key);
     return value ? textOf(value->text, names) : trace::TextId::None;
 }
 
-std::optional<trace::SiteId> EventArgs::site(NameTable &names) const
+std::optional<trace::SiteId> EventArgs::caller(NameTable &names)
 {
+    if (m_slot && m_slot->bytes == m_chain)
+        return m_slot->innermost;
     trace::SiteId caller = trace::SiteId::None;
     if (m_callers.size() > MostCallers)
         return std::nullopt;
@@ -136,13 +168,23 @@ std::optional<trace::SiteId> EventArgs::site(NameTable &names) const
             return std::nullopt;
         caller = names.texts().intern({ textOf(place.file, names), textOf(place.function, names), static_cast<quint32>(place.line), caller });
     }
+    if (m_slot)
+        *m_slot = { m_chain.toByteArray(), caller };
+    return caller;
+}
+
+std::optional<trace::SiteId> EventArgs::site(NameTable &names)
+{
+    const std::optional<trace::SiteId> called = caller(names);
+    if (!called)
+        return std::nullopt;
     const std::optional<qint64> line = number("line", 0, MostId);
     if (!line)
         return std::nullopt;
-    return names.texts().intern({ textId("file", names), textId("function", names), static_cast<quint32>(*line), caller });
+    return names.texts().intern({ textId("file", names), textId("function", names), static_cast<quint32>(*line), *called });
 }
 
-trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable &names) const
+trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable &names)
 {
     const auto task = number(shape.hasTask ? "task" : nullptr, 0, MostId);
     const auto other = number(shape.other, 0, MostId);
@@ -155,10 +197,11 @@ trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable
     event.object = static_cast<quint32>(*object);
     event.value = *value;
     if (shape.detail) {
-        const QByteArray name = text(shape.detail);
+        QByteArray decoded;
+        const QByteArrayView name = text(shape.detail, decoded);
         const std::optional<quint8> detail = detailNamed(shape.detail, name);
         if (!detail)
-            return wrong(shape.detail, QStringLiteral("\"%1\" is none").arg(QString::fromUtf8(name.left(40))));
+            return wrong(shape.detail, QStringLiteral("\"%1\" is none").arg(QString::fromUtf8(name.first(std::min<qsizetype>(name.size(), 40)))));
         event.detail = *detail;
     }
     if (shape.text)
@@ -172,17 +215,18 @@ trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable
     return {};
 }
 
-trace::Result<NumberedEvent> EventArgs::event(NameTable &names) const
+trace::Result<NumberedEvent> EventArgs::event(NameTable &names)
 {
     NumberedEvent numbered;
     const std::optional<qint64> seq = number("seq", 0, MostNumber);
     if (!seq)
         return notANumber("seq");
     numbered.seq = static_cast<quint64>(*seq);
-    const QByteArray kindName = text("kind");
+    QByteArray decoded;
+    const QByteArrayView kindName = text("kind", decoded);
     const std::optional<trace::EventKind> kind = trace::eventKindNamed(kindName);
     if (!kind)
-        return wrong("kind", QStringLiteral("no event is called \"%1\"").arg(QString::fromUtf8(kindName.left(40))));
+        return wrong("kind", QStringLiteral("no event is called \"%1\"").arg(QString::fromUtf8(kindName.first(std::min<qsizetype>(kindName.size(), 40)))));
     numbered.event.kind = *kind;
     numbered.hasTime = find("t_ns") != nullptr;
     const std::optional<qint64> time = number("t_ns", 0, MostEventTime);

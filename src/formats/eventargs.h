@@ -9,6 +9,7 @@
 #include <QVarLengthArray>
 
 #include <span>
+#include <vector>
 
 namespace formats {
 
@@ -26,7 +27,7 @@ struct NumberedEvent
     bool hasTime = false; ///< the values said when it was
 };
 
-/// The values of one event as a reader finds them, in any order. They point into the reader's bytes.
+/// The values of one event as a reader finds them, in any order. They point into the reader's bytes. One object serves all events of a file.
 class EventArgs
 {
 public:
@@ -41,13 +42,16 @@ public:
     void add(QByteArrayView key, qint64 number) { m_values.append({ key, {}, number, true }); }
     void add(QByteArrayView key, const JsonToken &text) { m_values.append({ key, text, 0, false }); }
     void addCaller(const Place &place) { m_callers.append(place); }
+    /// A file says the same few call chains over and over. True where the chain that stands in the file as these bytes is known from an earlier event:
+    /// it is taken as it was then. Else the chain has to be told by addCaller(), and is known from then on.
+    [[nodiscard]] bool takeKnownCallers(QByteArrayView bytes);
 
     /// Whether they hold an event.
     [[nodiscard]] bool isEvent() const { return find("seq") && find("kind"); }
     /// The text of a key, "" where there is none.
     [[nodiscard]] QByteArray text(const char *key) const;
-    /// The event, its texts interned; the error's `what` is the key it is about.
-    [[nodiscard]] trace::Result<NumberedEvent> event(NameTable &names) const;
+    /// The event, its texts interned; the error's `what` is the key it is about. Always with the same names.
+    [[nodiscard]] trace::Result<NumberedEvent> event(NameTable &names);
 
 private:
     struct Value
@@ -58,15 +62,32 @@ private:
         bool isNumber = false;
     };
 
+    /// A call chain that stood in the file as these bytes.
+    struct KnownChain
+    {
+        QByteArray bytes;
+        trace::SiteId innermost = trace::SiteId::None;
+    };
+    static constexpr std::size_t KnownChains = 256;
+    static constexpr qsizetype LongestKnown = 4096; ///< bytes
+
     [[nodiscard]] const Value *find(QByteArrayView key) const;
+    /// The text of a key without its escapes, "" where there is none; `decoded` is where it may have to be put.
+    [[nodiscard]] QByteArrayView text(const char *key, QByteArray &decoded) const;
     /// A whole number in [least, most]; nothing for all else. An absent key, and a null one, is 0.
     [[nodiscard]] std::optional<qint64> number(const char *key, qint64 least, qint64 most) const;
     [[nodiscard]] trace::TextId textId(const char *key, NameTable &names) const;
-    [[nodiscard]] std::optional<trace::SiteId> site(NameTable &names) const;
-    [[nodiscard]] trace::Result<> fill(trace::Event &event, const trace::EventShape &shape, NameTable &names) const;
+    /// The site that calls the one of the event.
+    [[nodiscard]] std::optional<trace::SiteId> caller(NameTable &names);
+    [[nodiscard]] std::optional<trace::SiteId> site(NameTable &names);
+    [[nodiscard]] trace::Result<> fill(trace::Event &event, const trace::EventShape &shape, NameTable &names);
 
     QVarLengthArray<Value, 16> m_values;
+    mutable qsizetype m_next = 0; ///< where the next key is looked for first: they are asked for in about the order in which they are written
     QVarLengthArray<Place, 8> m_callers;
+    QByteArrayView m_chain; ///< as the callers stand in the file; empty where that is not known
+    KnownChain *m_slot = nullptr; ///< where that chain is kept, or will be
+    std::vector<KnownChain> m_chains; ///< by their hash
 };
 
 /// Is told the values of an event one by one, as EventArgs takes them.

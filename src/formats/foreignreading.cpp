@@ -24,13 +24,15 @@ bool ForeignReading::goesOn()
     return !m_progress || m_progress(3 * m_source.done(), 4 * m_source.total());
 }
 
-void ForeignReading::showPreview()
+void ForeignReading::showPreview(const OwnEvents &own)
 {
-    if (!m_preview.isWanted || m_recording.isEmpty() || !m_preview.isWanted(m_source.done(), m_source.total()))
+    const bool isOurs = own.count() > 0;
+    if (!m_preview.isWanted || (!isOurs && m_recording.isEmpty()) || !m_preview.isWanted(m_source.done(), m_source.total()))
         return;
-    const auto progress = [this](quint64, quint64) { return goesOn(); };
-    if (std::unique_ptr<trace::Trace> trace = m_recording.buildPart(Preview::MostRecords, info(), progress))
-        m_preview.show(std::move(trace));
+    std::unique_ptr<trace::Trace> part = isOurs ? own.firstPart(Preview::MostRecords, [this] { return goesOn(); })
+                                                : m_recording.buildPart(Preview::MostRecords, info(), [this](quint64, quint64) { return goesOn(); });
+    if (part)
+        m_preview.show(std::move(part));
 }
 
 trace::Result<Loaded> ForeignReading::finish(const QString &cutOff)

@@ -4,6 +4,7 @@
 #include "formats/bytesource.h"
 #include "formats/foreigntrace.h"
 #include "formats/nametable.h"
+#include "formats/ownevents.h"
 
 namespace formats {
 
@@ -21,8 +22,9 @@ public:
 
     /// Tells how far reading is, which is three quarters of the way; false where the work is to end.
     [[nodiscard]] bool goesOn();
-    /// Shows what has been read so far where that is wanted. To be called between two windows of the file.
-    void showPreview();
+    /// Shows what has been read so far where that is wanted: events of ours, where there are any, else the recording. To be called between two windows
+    /// of the file.
+    void showPreview(const OwnEvents &own);
     /// The trace, its repairs told; `cutOff` says where the file is cut off ("in line 7"), "" where it is whole. Cancelled where the work was ended.
     [[nodiscard]] trace::Result<Loaded> finish(const QString &cutOff);
 

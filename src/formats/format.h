@@ -45,7 +45,7 @@ struct Loaded
     QString remark; ///< one sentence for the user where something is missing or was mended, else ""
 };
 
-/// Is shown the beginning of another program's recording while the rest is still read. Both functions are called on the thread that reads.
+/// Is shown the beginning of a Chrome or Perfetto trace while the rest is still read. Both functions are called on the thread that reads.
 struct Preview
 {
     static constexpr quint64 MostRecords = quint64(1) << 20; ///< that are shown: their trace takes some 15 MB, and to make it less than a tenth of a second

@@ -20,14 +20,12 @@ const char *endOfPlain(const char *at)
     }
 }
 
-/// The first quote, bracket, brace or zero byte.
-const char *nextStructure(const char *at)
+/// Bit n where an odd number of bits up to and including n are set, of 16.
+quint32 parities(quint32 bits)
 {
-    for (;; at += ByteBlock::Size) {
-        const ByteBlock block(at);
-        if (const quint32 found = block.are('"') | block.areFolded('{') | block.areFolded('}') | block.are('\0'))
-            return at + std::countr_zero(found);
-    }
+    for (const int shift : { 1, 2, 4, 8 })
+        bits ^= bits << shift;
+    return bits & 0xffff;
 }
 
 int hexDigit(char c)
@@ -100,30 +98,47 @@ Scan JsonCursor::key(JsonToken &token)
     return take(':') ? Scan::Done : unexpected();
 }
 
-// Only the depth is counted: a '}' that closes a '[' is let through.
+// Only the depth is counted: a '}' that closes a '[' is let through. What lies within texts is told by the parity of the quotes before it; blocks with a
+// backslash, before which a quote is none, or a zero byte are gone through byte by byte.
 Scan JsonCursor::nested(JsonToken &token)
 {
     token.kind = *m_at == '{' ? JsonToken::Kind::Object : JsonToken::Kind::Array;
     token.begin = m_at;
     qsizetype depth = 0;
+    bool isText = false;
+    const auto endAt = [&](const char *behind) {
+        token.end = behind;
+        m_at = behind;
+        return Scan::Done;
+    };
     for (const char *at = m_at;;) {
-        at = nextStructure(at);
-        if (*at == '"') {
-            JsonCursor inner(at, m_end);
-            JsonToken text;
-            if (const Scan scan = inner.text(text); scan != Scan::Done)
-                return scan;
-            at = inner.at();
+        const ByteBlock block(at);
+        if ((block.are('\\') | block.are('\0')) == 0) [[likely]] {
+            const quint32 within = parities(block.are('"')) ^ (isText ? 0xffffu : 0u);
+            const quint32 opening = block.areFolded('{') & ~within;
+            for (quint32 left = opening | (block.areFolded('}') & ~within); left != 0; left &= left - 1) {
+                const int n = std::countr_zero(left);
+                depth += (opening >> n & 1) != 0 ? 1 : -1;
+                if (depth == 0)
+                    return endAt(at + n + 1);
+            }
+            isText = (within >> (ByteBlock::Size - 1) & 1) != 0;
+            at += ByteBlock::Size;
             continue;
         }
-        if (*at == '\0')
-            return at >= m_end ? Scan::Cut : Scan::Broken;
-        depth += *at == '{' || *at == '[' ? 1 : -1;
-        ++at;
-        if (depth == 0) {
-            token.end = at;
-            m_at = at;
-            return Scan::Done;
+        for (const char *const behind = at + ByteBlock::Size; at < behind; ++at) {
+            if (*at == '\0')
+                return at >= m_end ? Scan::Cut : Scan::Broken;
+            if (*at == '"') {
+                isText = !isText;
+            } else if (isText) {
+                if (*at == '\\' && ++at >= m_end)
+                    return Scan::Cut;
+            } else if (const char folded = static_cast<char>(*at | 0x20); folded == '{' || folded == '}') {
+                depth += folded == '{' ? 1 : -1;
+                if (depth == 0)
+                    return endAt(at + 1);
+            }
         }
     }
 }

@@ -21,6 +21,19 @@ void OwnEvents::describe(trace::TraceInfo info, qint64 endNs, quint64 events)
     m_isDescribed = true;
 }
 
+std::unique_ptr<trace::Trace> OwnEvents::firstPart(quint64 most, const std::function<bool()> &goesOn) const
+{
+    constexpr quint64 Stride = 4096;
+    auto part = std::make_unique<trace::Trace>(m_trace->info(), m_trace->texts());
+    bool isWanted = true;
+    m_trace->forEach(0, std::min(most, count()), [&](quint64 n, const trace::Event &event) {
+        part->append(event);
+        isWanted = n % Stride != 0 || goesOn();
+        return isWanted;
+    });
+    return isWanted ? std::move(part) : nullptr;
+}
+
 Loaded OwnEvents::finish(const QString &cutOff)
 {
     std::stable_sort(m_late.begin(), m_late.end(), [](const NumberedEvent &a, const NumberedEvent &b) { return a.seq < b.seq; });

@@ -4,6 +4,7 @@
 #include "formats/eventargs.h"
 #include "formats/format.h"
 
+#include <functional>
 #include <vector>
 
 namespace formats {
@@ -21,6 +22,11 @@ public:
     /// What the file says about the trace: its description, end in ns and number of events.
     void describe(trace::TraceInfo info, qint64 endNs, quint64 events);
     [[nodiscard]] bool isDescribed() const { return m_isDescribed; }
+
+    /// How many are in the trace so far.
+    [[nodiscard]] quint64 count() const { return m_trace->eventCount(); }
+    /// A trace of the first `most` of those that are there, to be shown while the rest is read; null where `goesOn`, asked every few milliseconds, said so.
+    [[nodiscard]] std::unique_ptr<trace::Trace> firstPart(quint64 most, const std::function<bool()> &goesOn) const;
 
     /// The trace; `cutOff` says where the file is cut off ("in line 7"), "" where it is whole.
     [[nodiscard]] Loaded finish(const QString &cutOff);

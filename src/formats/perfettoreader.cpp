@@ -76,7 +76,7 @@ bool PerfettoReader::more()
 {
     if (!m_window.readOn(m_at))
         return false;
-    m_reading.showPreview();
+    m_reading.showPreview(m_own);
     if (!m_reading.goesOn())
         m_failure = cancelled();
     return !m_failure;

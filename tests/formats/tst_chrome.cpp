@@ -185,6 +185,28 @@ private Q_SLOTS:
         }
     }
 
+    // More call chains than the reader remembers, each of them several times.
+    void callChainsComeBackWhole()
+    {
+        support::TraceBuilder builder;
+        const trace::TaskId task = builder.create(QStringLiteral("main"));
+        std::vector<trace::SiteId> sites;
+        for (quint32 n = 0; n < 1500; ++n) {
+            const trace::SiteId outer = builder.site(QStringLiteral("outer.cpp"), n % 7, QStringLiteral("outer"));
+            const trace::SiteId middle = builder.site(QStringLiteral("middle.cpp"), n, QStringLiteral("a \"middle\" one"), outer);
+            sites.push_back(builder.site(QStringLiteral("inner.cpp"), n % 11, QStringLiteral("inner"), n % 5 == 0 ? trace::SiteId::None : middle));
+        }
+        for (std::size_t n = 0; n < 4 * sites.size(); ++n) {
+            builder.ready(task);
+            builder.resume(task);
+            builder.suspend(task, trace::AwaitReason::Sleep, 0, sites[n % 3 == 0 ? n / 3 % sites.size() : n * 7 % sites.size()]);
+        }
+        const auto trace = builder.take();
+        const trace::Result<Loaded> loaded = readBack(written(*trace));
+        QVERIFY(loaded);
+        QCOMPARE(support::firstDifference(*trace, *loaded.value().trace), QString());
+    }
+
     void recordsFollowTheRulesOfTheFormat()
     {
         const quint32 first = QRandomGenerator::global()->generate();

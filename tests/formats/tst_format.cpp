@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/format.h"
 
+#include "support/syntheticload.h"
 #include "support/tracebuilder.h"
 
 #include <QBuffer>
@@ -86,6 +87,52 @@ private Q_SLOTS:
             QVERIFY(write(*trace, format, buffer));
             QCOMPARE(recognise(buffer.data()), format);
         }
+    }
+
+    void theBeginningOfALargeFileOfOursCanBeShown_data()
+    {
+        QTest::addColumn<Format>("format");
+        QTest::newRow("Chrome") << Format::ChromeJson;
+        QTest::newRow("Perfetto") << Format::Perfetto;
+    }
+    void theBeginningOfALargeFileOfOursCanBeShown()
+    {
+        QFETCH(Format, format);
+        auto texts = std::make_shared<trace::TextTable>();
+        support::SyntheticLoad load(*texts, 20);
+        std::vector<trace::Event> events;
+        load.fill(events, 60'000);
+        trace::Trace trace({ .name = QStringLiteral("large"), .clock = trace::ClockKind::Real, .seed = 7, .parameters = {}, .origin = {} }, texts);
+        for (const trace::Event &event : events)
+            trace.append(event);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("large"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && write(trace, format, file));
+        file.close();
+        std::vector<std::unique_ptr<trace::Trace>> shown;
+        bool isMade = false;
+        bool isCancelled = false;
+        const Preview preview { [&](quint64 done, quint64 total) { return isMade = done < total; }, [&](std::unique_ptr<trace::Trace> part) { shown.push_back(std::move(part)); } };
+        const auto progress = [&](quint64, quint64) { return !(isCancelled && isMade); };
+        const trace::Result<Loaded> loaded = readFile(path, progress, preview);
+        QVERIFY(loaded);
+        QCOMPARE(support::firstDifference(trace, *loaded.value().trace), QString()); // having shown something changes nothing
+        QVERIFY(shown.size() >= 2);
+        quint64 before = 0;
+        for (const auto &part : shown) {
+            QVERIFY(part->info() == trace.info());
+            QVERIFY(part->eventCount() > before && part->eventCount() < trace.eventCount());
+            before = part->eventCount();
+            QCOMPARE(part->tasks().size(), std::size_t(20));
+            QVERIFY(part->event(before - 1).time == trace.event(before - 1).time);
+        }
+        shown.clear();
+        isCancelled = true;
+        const trace::Result<Loaded> stopped = readFile(path, progress, preview);
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().message(), cancelled().message());
+        QVERIFY(shown.empty());
     }
 
     void aFileOfAnyNameIsReadByItsContent()

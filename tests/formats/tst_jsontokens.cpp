@@ -3,6 +3,7 @@
 #include "formats/chromescan.h"
 
 #include <QRandomGenerator>
+#include <QRandomGenerator>
 #include <QTest>
 
 #include <limits>
@@ -27,6 +28,27 @@ public:
 private:
     qsizetype m_most;
 };
+
+/// Where an object or list that begins the text ends, found a byte at a time; what scanning it answers.
+std::pair<Scan, qsizetype> endOfNested(const QByteArray &text)
+{
+    qsizetype depth = 0;
+    bool isText = false;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\0')
+            return { Scan::Broken, 0 };
+        if (c == '"')
+            isText = !isText;
+        else if (isText)
+            at += c == '\\' ? 1 : 0;
+        else if (c == '{' || c == '[')
+            ++depth;
+        else if ((c == '}' || c == ']') && --depth == 0)
+            return { Scan::Done, at + 1 };
+    }
+    return { Scan::Cut, 0 };
+}
 
 } // namespace
 
@@ -64,6 +86,30 @@ private Q_SLOTS:
             JsonToken ignored;
             QCOMPARE(inner.value(ignored), Scan::Cut);
         }
+    }
+
+    void whateverIsNestedEndsWhereAWalkOverItEnds()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        int done = 0;
+        for (int round = 0; round < 40'000; ++round) {
+            QByteArray text(1, random.bounded(2) == 0 ? '{' : '[');
+            const char *const alphabet = round % 3 == 0 ? "aaaaaaaaaaaaa\"\"{}" : "a,:\"\"\"\\{}[]{}\x5c\x7f\xfb\xdd";
+            const quint32 letters = static_cast<quint32>(qstrlen(alphabet));
+            for (quint32 left = random.bounded(120); left > 0; --left)
+                text.append(round % 50 == 0 && random.bounded(40) == 0 ? '\0' : alphabet[random.bounded(letters)]);
+            const auto [scan, size] = endOfNested(text);
+            const QByteArray bytes = padded(text);
+            JsonCursor cursor(bytes.begin(), bytes.begin() + text.size());
+            JsonToken token;
+            QCOMPARE(cursor.value(token), scan);
+            if (scan == Scan::Done)
+                QCOMPARE(token.end - bytes.begin(), size);
+            done += scan == Scan::Done ? 1 : 0;
+        }
+        QVERIFY(done > 1000);
     }
 
     void textsAreDecoded()
