@@ -98,7 +98,7 @@ private Q_SLOTS:
             QByteArray text(1, random.bounded(2) == 0 ? '{' : '[');
             const char *const alphabet = round % 3 == 0 ? "aaaaaaaaaaaaa\"\"{}" : "a,:\"\"\"\\{}[]{}\x5c\x7f\xfb\xdd";
             const quint32 letters = static_cast<quint32>(qstrlen(alphabet));
-            for (quint32 left = random.bounded(120); left > 0; --left)
+            for (int left = random.bounded(120); left > 0; --left)
                 text.append(round % 50 == 0 && random.bounded(40) == 0 ? '\0' : alphabet[random.bounded(letters)]);
             const auto [scan, size] = endOfNested(text);
             const QByteArray bytes = padded(text);
