@@ -3,6 +3,7 @@
 #include "gui/windowfixture.h"
 
 #include "app/window/exportdialog.h"
+#include "app/window/picturepreview.h"
 #include "support/syntheticload.h"
 
 #include <QHash>
@@ -112,6 +113,73 @@ private Q_SLOTS:
         }
         qInfo("worst gap %.1f ms", worst);
         QVERIFY2(worst <= 50, qPrintable(QString::number(worst)));
+    }
+
+    void thePreviewDoesNotHoldTheWindowUp()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.isReady());
+        session::Session &session = fixture.window->workspace().session();
+        session.open(longTrace(1000), { session::SourceKind::File, QStringLiteral("long") });
+        app::WindowSettings settings;
+        ExportDialog dialog(session, settings, session::Theme::light());
+        dialog.show();
+        const auto *preview = dialog.findChild<app::PicturePreview *>();
+        QTRY_VERIFY(!preview->picture().isNull());
+        QTest::qWait(500); // and whatever its size brought about
+        double worst = 1e9;
+        for (int round = 0; round < 5 && worst > 50; ++round) {
+            const QImage before = preview->picture();
+            ExportChoice choice = dialog.choice();
+            choice.title = QString::number(round);
+            Gaps gaps;
+            dialog.setChoice(choice);
+            QTRY_VERIFY(preview->picture() != before);
+            worst = std::min(worst, gaps.worstMs());
+        }
+        qInfo("worst gap %.1f ms", worst);
+        QVERIFY2(worst <= 50, qPrintable(QString::number(worst)));
+    }
+
+    void thePreviewShowsTheLastChoice()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.isReady());
+        session::Session &session = fixture.window->workspace().session();
+        session.open(longTrace(10), { session::SourceKind::File, QStringLiteral("long") });
+        app::WindowSettings settings;
+        const auto shown = [&](bool isHurried) {
+            ExportDialog dialog(session, settings, session::Theme::light());
+            dialog.show();
+            const auto *preview = dialog.findChild<app::PicturePreview *>();
+            ExportChoice choice = dialog.choice();
+            for (int n = 0; n < 30; ++n) {
+                choice.title = n == 29 ? QStringLiteral("the last") : QString(n + 1, u'x');
+                if (n == 29 || isHurried)
+                    dialog.setChoice(choice);
+                if (isHurried)
+                    QTest::qWait(17); // so that some come while one is drawn
+            }
+            QTest::qWait(1500);
+            return preview->picture();
+        };
+        const QImage calm = shown(false);
+        QVERIFY(!calm.isNull());
+        QVERIFY(shown(true) == calm);
+    }
+
+    void aDialogueThatIsGoneWaitsForItsPreview()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.isReady());
+        session::Session &session = fixture.window->workspace().session();
+        session.open(longTrace(1000), { session::SourceKind::File, QStringLiteral("long") });
+        app::WindowSettings settings;
+        for (int ms = 0; ms < 400; ms += 40) {
+            ExportDialog dialog(session, settings, session::Theme::light());
+            dialog.show();
+            QTest::qWait(ms);
+        }
     }
 };
 

@@ -14,6 +14,7 @@
 #include <QStyle>
 
 #include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -46,7 +47,14 @@ ExportDialog::ExportDialog(session::Session &session, WindowSettings &settings, 
     connectFields();
 }
 
-ExportDialog::~ExportDialog() = default;
+ExportDialog::~ExportDialog()
+{
+    if (m_previewThread) {
+        m_previewThread->disconnect(this);
+        m_previewThread->wait();
+        delete m_previewThread;
+    }
+}
 
 ExportChoice ExportDialog::remembered() const
 {
@@ -234,18 +242,49 @@ void ExportDialog::changed()
 void ExportDialog::refreshPreview()
 {
     const ExportChoice now = choice();
-    const trace::Trace &trace = m_session->trace();
     const trace::Result<Figure> figure = figureOf(*m_session, now);
-    QString fault = figure ? QString() : figure.error().message();
-    if (figure) {
-        // The preview has as many pixels as it is shown with; size and layout are those of the file.
-        const QSize size = figureSize(trace, figure.value(), now.format);
-        const trace::Result<QImage> image = figureImage(trace, figure.value(), now.format, std::clamp(m_ui->preview->shownScale(size), 0.25, 8.0));
-        if (image)
-            m_ui->preview->setPicture(image.value(), size);
-        else
-            fault = image.error().message();
+    if (figure)
+        drawPreview(figure.value(), now.format);
+    else
+        allowExport(figure.error().message());
+}
+
+/// The preview has as many pixels as it is shown with; size and layout are those of the file. Even so a picture of a thousand lanes takes longer than a
+/// frame: that of a file, which does not grow meanwhile, is drawn on another thread, one at a time.
+void ExportDialog::drawPreview(const Figure &figure, FigureFormat format)
+{
+    if (m_previewThread) {
+        m_isPreviewStale = true;
+        return;
     }
+    const std::shared_ptr<const trace::Trace> trace = m_session->sharedTrace();
+    const QSize size = figureSize(*trace, figure, format);
+    const double scale = std::clamp(m_ui->preview->shownScale(size), 0.25, 8.0);
+    if (m_session->source().kind != session::SourceKind::File) {
+        showPreview(figureImage(*trace, figure, format, scale), size);
+        return;
+    }
+    const auto image = std::make_shared<trace::Result<QImage>>(QImage());
+    m_previewThread = QThread::create([trace, figure, format, scale, image] { *image = figureImage(*trace, figure, format, scale); });
+    connect(m_previewThread, &QThread::finished, this, [this, image, size] {
+        m_previewThread->deleteLater();
+        m_previewThread = nullptr;
+        showPreview(*image, size);
+        if (std::exchange(m_isPreviewStale, false))
+            refreshPreview();
+    });
+    m_previewThread->start();
+}
+
+void ExportDialog::showPreview(const trace::Result<QImage> &image, QSize size)
+{
+    if (image)
+        m_ui->preview->setPicture(image.value(), size);
+    allowExport(image ? QString() : image.error().message());
+}
+
+void ExportDialog::allowExport(const QString &fault)
+{
     m_ui->save->setEnabled(fault.isEmpty());
     m_ui->copy->setEnabled(fault.isEmpty());
     if (!fault.isEmpty()) {

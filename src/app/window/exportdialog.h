@@ -5,6 +5,9 @@
 #include "app/window/exportoptions.h"
 
 #include <QDialog>
+#include <QImage>
+#include <QPointer>
+#include <QThread>
 #include <QTimer>
 
 #include <functional>
@@ -45,6 +48,9 @@ private:
     void remember();
     void changed();
     void refreshPreview();
+    void drawPreview(const Figure &figure, FigureFormat format);
+    void showPreview(const trace::Result<QImage> &image, QSize size);
+    void allowExport(const QString &fault);
     void askForFile();
     void say(const QString &text, bool isFault);
     /// Does work that reads the trace on a thread of its own; true where the user has cancelled it.
@@ -54,6 +60,8 @@ private:
     session::Session *m_session;
     WindowSettings *m_settings;
     std::function<void(bool)> m_hold;
+    QPointer<QThread> m_previewThread; ///< while a preview is drawn
+    bool m_isPreviewStale = false; ///< something has changed since that was begun
     QTimer m_soon; ///< the preview follows when typing pauses
 };
 

@@ -20,6 +20,8 @@ public:
     /// size is that of the picture in logical pixels; the image may have fewer or more pixels.
     void setPicture(const QImage &image, QSize size);
     void setMessage(const QString &message);
+    /// What is shown, null where it is a sentence.
+    [[nodiscard]] const QImage &picture() const { return m_image; }
     /// Device pixels per logical pixel that a picture of this size is shown with here.
     [[nodiscard]] double shownScale(QSize size) const;
 
