@@ -23,7 +23,7 @@ using trace::number;
 
 namespace {
 
-constexpr QByteArrayView IndexMagic { "LOOPIDX1", 8 };
+constexpr QByteArrayView IndexMagic { "LOOPIDX2", 8 };
 constexpr qsizetype TrailerSize = 40;
 
 quint32 crcOf(std::span<const quint8> bytes)

@@ -15,8 +15,21 @@ namespace trace {
 namespace {
 
 constexpr std::size_t FirstChunk = 1024;
+constexpr std::size_t HugePage = std::size_t(2) << 20;
 
 } // namespace
+
+void *alignedMemory(std::size_t alignment, std::size_t size)
+{
+    void *const memory = std::aligned_alloc(alignment, size);
+    if (!memory)
+        throw std::bad_alloc();
+#ifdef Q_OS_LINUX
+    if (alignment % HugePage == 0 && size % HugePage == 0)
+        madvise(memory, size, MADV_HUGEPAGE); // advice: where there are no huge pages, all is as before
+#endif
+    return memory;
+}
 
 Arena::~Arena()
 {
@@ -57,13 +70,7 @@ void Arena::grow(std::size_t size)
     std::size_t chunk = std::bit_ceil(std::clamp<std::size_t>(static_cast<std::size_t>(m_bytes / 8), FirstChunk, Huge));
     chunk = std::max(chunk, (size + FirstChunk - 1) / FirstChunk * FirstChunk);
     const std::size_t alignment = chunk % Huge == 0 ? Huge : Grain;
-    void *const memory = std::aligned_alloc(alignment, chunk);
-    if (!memory)
-        throw std::bad_alloc();
-#ifdef Q_OS_LINUX
-    if (alignment == Huge)
-        madvise(memory, chunk, MADV_HUGEPAGE); // advice: where there are no huge pages, all is as before
-#endif
+    void *const memory = alignedMemory(alignment, chunk);
     m_chunks.push_back(memory);
     m_at = static_cast<std::byte *>(memory);
     m_left = chunk;

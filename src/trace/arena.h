@@ -16,6 +16,9 @@ namespace trace {
     __builtin_prefetch(at, 1);
 }
 
+/// Memory of the system; where both are multiples of 2 MB, in huge pages if it has any. Freed by std::free().
+[[nodiscard]] void *alignedMemory(std::size_t alignment, std::size_t size);
+
 /// Memory for what a trace holds: pieces that never move, taken from chunks that grow with the whole up to 2 MB and are asked of the system as huge
 /// pages then. 10^3 lanes that grow at once touch more pages than a processor keeps translated, and each fresh page of 4 KB costs as much as
 /// taking in some ten events; in pages of 2 MB neither is felt. All of it is freed at the end. One thread at a time.

@@ -38,6 +38,11 @@ public:
     void putBytes(std::span<const quint8> bytes)
     {
         put(bytes.size());
+        append(bytes);
+    }
+    /// The bytes as they are.
+    void append(std::span<const quint8> bytes)
+    {
         if (m_bytes.size() - m_size < bytes.size())
             m_bytes.resize(std::max(2 * m_bytes.size(), m_size + bytes.size()));
         std::copy(bytes.begin(), bytes.end(), m_bytes.begin() + static_cast<std::ptrdiff_t>(m_size));

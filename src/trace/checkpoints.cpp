@@ -11,9 +11,9 @@ namespace trace {
 namespace {
 
 constexpr quint64 LeastSpacing = 4096;
-/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 8 bytes, so this is
-/// 2.7 bytes an event where thousands of tasks live.
-constexpr quint64 EventsPerRow = 3;
+/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 6 bytes, so this is
+/// 3 bytes an event where thousands of tasks live.
+constexpr quint64 EventsPerRow = 2;
 
 std::size_t rowsIn(const State &state, std::size_t openTasks)
 {
@@ -69,13 +69,9 @@ void Checkpoints::take(const State &state)
     out.clear();
     putMoment(out, state);
     out.put(state.tasks.size());
-    out.put(m_open.count());
-    std::size_t before = 0;
-    m_open.forEach([&](std::size_t row) {
-        out.put(row - before);
-        before = row;
-        putTask(out, state.tasks[row], state.time);
-    });
+    m_tasks.clear();
+    m_open.forEach([&](std::size_t row) { m_tasks.put(row, state.tasks[row], state.time); });
+    m_tasks.finish(out);
     putTables(out, state);
     const std::size_t rows = rowsIn(state, m_open.count());
     entry.size = static_cast<quint32>(std::min<std::size_t>(rows, 0xffffffffu));
@@ -102,14 +98,14 @@ void Checkpoints::approach(State &state, quint64 n, const State &latest) const
         if (rows > latest.tasks.size())
             in.fail();
         state.tasks.shrinkTo(static_cast<std::size_t>(std::min<quint64>(rows, latest.tasks.size())));
-        std::size_t row = 0;
-        for (quint64 left = in.takeCount(); left > 0; --left) {
-            row += static_cast<std::size_t>(in.takeNumber());
+        TaskUnpacker open(in, state.time);
+        while (open.left() > 0) {
+            const std::size_t row = open.nextRow();
             if (row >= state.tasks.size()) {
                 in.fail();
                 break;
             }
-            takeTask(in, state.tasks.edit(row), static_cast<TaskId>(row + 1), state.time);
+            open.take(state.tasks.edit(row));
         }
         takeTables(in, state);
         verify(in, state);
@@ -143,15 +139,16 @@ void Checkpoints::save(PageWriter &pages, ByteWriter &head, const FileIds &ids) 
         takeMoment(in, state);
         putMoment(out, state);
         out.put(in.take());
-        const quint64 open = in.takeCount();
-        out.put(open);
-        for (quint64 n = 0; n < open; ++n) {
-            out.put(in.take());
+        TaskPacker filedTasks;
+        TaskUnpacker open(in, state.time);
+        while (open.left() > 0 && !in.isBroken()) {
+            const std::size_t row = open.nextRow();
             TaskStatus task;
-            takeTask(in, task, TaskId(1), state.time);
+            open.take(task);
             task.site = ids.of(task.site);
-            putTask(out, task, state.time);
+            filedTasks.put(row, task, state.time);
         }
+        filedTasks.finish(out);
         takeTables(in, state);
         putTablesInOrder(out, state, ids);
         head.put(entry.events - events);

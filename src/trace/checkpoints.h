@@ -3,14 +3,12 @@
 
 #include "trace/bytes.h"
 #include "trace/pages.h"
-#include "trace/state.h"
+#include "trace/statecodec.h"
 
 #include <memory>
 #include <vector>
 
 namespace trace {
-
-struct FileIds;
 
 /// A set of row numbers that is cheap to walk in order where few of many are in it: which tasks have not finished, of all that there ever were.
 class RowSet
@@ -85,6 +83,7 @@ private:
     std::size_t m_rows = 0;
     std::vector<Entry> m_index;
     ByteWriter m_packed; ///< where a checkpoint is put together
+    TaskPacker m_tasks; ///< and its tasks
     const PageFile *m_file = nullptr;
     quint64 m_bytes = 0;
     quint64 m_next = 0;

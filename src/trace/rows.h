@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/blockpool.h"
+
 #include <QtGlobal>
 
 #include <algorithm>
@@ -104,7 +106,7 @@ public:
         if (size <= m_size)
             return;
         while (m_blocks.size() * BlockRows < size)
-            m_blocks.push_back(std::make_shared<Block>());
+            m_blocks.push_back(std::allocate_shared<Block>(PoolAllocator<Block>()));
         m_owned.resize((m_blocks.size() + 63) / 64);
         m_size = size;
     }
@@ -144,7 +146,7 @@ private:
         }
         std::shared_ptr<Block> &shared = m_blocks[block];
         if (shared.use_count() != 1)
-            shared = std::make_shared<Block>(*shared);
+            shared = std::allocate_shared<Block>(PoolAllocator<Block>(), *shared);
         else
             std::atomic_thread_fence(std::memory_order_acquire); // what the last copy that shared it has read is read
         m_owned[block / 64] |= quint64(1) << (block % 64);

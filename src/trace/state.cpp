@@ -181,47 +181,33 @@ void State::finished(TaskStatus &task, const Event &event)
     enter(task, TaskState::Finished);
 }
 
-State::TaskStep State::applyToTask(const Event &event)
+/// The task of an event to change, and what it is before that in `step`; null where the event makes no sense. Fills `step` field by field: a copy of
+/// it would wait for what has just been written.
+TaskStatus *State::begin(const Event &event, TaskStep &step)
 {
     TaskStatus *const task = editTask(event.task);
-    if (!task || task->state == TaskState::Finished) {
+    if (!task || task->state == TaskState::Finished) [[unlikely]] {
         ++ignored;
-        return {};
+        return nullptr;
     }
-    TaskStep step { task, task->since, task->state, task->reason, task->id == TaskId::None };
+    step.task = task;
+    step.since = task->since;
+    step.state = task->state;
+    step.reason = task->reason;
+    step.isNew = task->id == TaskId::None;
     if (step.isNew) {
         task->id = event.task;
         task->since = time;
     }
-    switch (event.kind) {
-    case EventKind::TaskCreated:
-        created(*task, event);
-        break;
-    case EventKind::TaskReady:
-        readied(*task, event);
-        break;
-    case EventKind::TaskResumed:
-        resumed(*task, event);
-        break;
-    case EventKind::TaskSuspended:
-        suspended(*task, event);
-        break;
-    case EventKind::TaskFinished:
-        finished(*task, event);
-        break;
-    default:
-        task->isCancelRequested = true;
-        break;
-    }
-    return step;
+    return task;
 }
 
 void State::applyToTimers(const Event &event)
 {
     bool isDone = false;
     if (event.timer() != TimerId::None) {
-        isDone = event.kind == EventKind::TimerArmed ? timers.arm({ event.timer(), event.task, Timestamp { event.value } })
-                                                     : timers.disarm(event.timer());
+        isDone = event.kind == EventKind::TimerArmed ? timers.insert({ event.timer(), event.task, Timestamp { event.value } })
+                                                     : timers.remove(event.timer());
     }
     if (!isDone)
         ++ignored;
@@ -271,7 +257,7 @@ void State::applyToJobs(const Event &event)
         return;
     }
     const bool isStarted = event.kind == EventKind::JobStarted;
-    JobStatus *job = jobs.find(event.job());
+    JobStatus *const job = jobs.edit(event.job());
     if (!job) {
         jobs.insert({ event.job(), event.task, isStarted ? event.worker() : WorkerId::None, event.text, time });
     } else if (isStarted) {
@@ -294,12 +280,28 @@ State::TaskStep State::apply(const Event &event)
     time = std::max(time, event.time);
     switch (event.kind) {
     case EventKind::TaskCreated:
+        if (TaskStatus *const task = begin(event, step))
+            created(*task, event);
+        break;
     case EventKind::TaskReady:
+        if (TaskStatus *const task = begin(event, step))
+            readied(*task, event);
+        break;
     case EventKind::TaskResumed:
+        if (TaskStatus *const task = begin(event, step))
+            resumed(*task, event);
+        break;
     case EventKind::TaskSuspended:
+        if (TaskStatus *const task = begin(event, step))
+            suspended(*task, event);
+        break;
     case EventKind::TaskFinished:
+        if (TaskStatus *const task = begin(event, step))
+            finished(*task, event);
+        break;
     case EventKind::TaskCancelRequested:
-        step = applyToTask(event);
+        if (TaskStatus *const task = begin(event, step))
+            task->isCancelRequested = true;
         break;
     case EventKind::IterationBegun:
     case EventKind::IterationEnded:

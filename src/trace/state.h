@@ -3,10 +3,10 @@
 
 #include "trace/event.h"
 #include "trace/fifo.h"
+#include "trace/opentable.h"
 #include "trace/rows.h"
-#include "trace/sortedblocks.h"
-#include "trace/timertable.h"
 
+#include <utility>
 #include <vector>
 
 namespace trace {
@@ -31,6 +31,14 @@ struct TaskStatus
     bool isDeclared = false; ///< its TaskCreated was seen; else it is known only from what others did to it
 
     bool operator==(const TaskStatus &) const = default;
+};
+
+struct TimerStatus
+{
+    TimerId id = TimerId::None;
+    TaskId task = TaskId::None;
+    Timestamp due;
+    bool operator==(const TimerStatus &) const = default;
 };
 
 struct QueueStatus
@@ -75,14 +83,21 @@ struct State
 {
     static constexpr quint32 MaxRows = 1u << 26;
 
-    struct JobNumber
+    struct ByDue
     {
-        JobId operator()(const JobStatus &job) const { return job.id; }
+        bool operator()(const TimerStatus &a, const TimerStatus &b) const { return std::pair(a.due, a.id) < std::pair(b.due, b.id); }
     };
-    struct IoNumber
+    struct ById
     {
-        IoId operator()(const IoStatus &io) const { return io.id; }
+        template<typename T>
+        bool operator()(const T &a, const T &b) const
+        {
+            return a.id < b.id;
+        }
     };
+    using Timers = OpenTable<TimerStatus, ByDue>;
+    using Jobs = OpenTable<JobStatus, ById>;
+    using Ios = OpenTable<IoStatus, ById>;
 
     Timestamp time; ///< of the last applied event
     quint64 events = 0; ///< how many events have been applied
@@ -92,10 +107,10 @@ struct State
     std::vector<TaskId> outer; ///< tasks that started `running` eagerly from their own step, outermost first; nearly always empty
     Rows<TaskStatus> tasks; ///< row = rowOf(id)
     Fifo<TaskId> ready; ///< in the order in which they will run
-    TimerTable timers;
+    Timers timers; ///< armed ones by due time, equal ones by id, which is the order they were armed in
     std::vector<QueueStatus> queues; ///< row = rowOf(id)
-    SortedBlocks<JobStatus, JobNumber, 32> jobs; ///< queued and running ones by id, which is the order of queueing
-    SortedBlocks<IoStatus, IoNumber, 32> ios; ///< begun and not ended
+    Jobs jobs; ///< queued and running ones by id, which is the order of queueing
+    Ios ios; ///< begun and not ended
     quint64 lost = 0;
     quint64 ignored = 0;
 
@@ -121,7 +136,7 @@ private:
     [[nodiscard]] bool admits(quint32 number) const;
     [[nodiscard]] TaskStatus *editTask(TaskId id);
     [[nodiscard]] QueueStatus *editQueue(QueueId id);
-    TaskStep applyToTask(const Event &event);
+    [[nodiscard]] TaskStatus *begin(const Event &event, TaskStep &step);
     void applyToTimers(const Event &event);
     void applyToQueue(const Event &event);
     void applyToJobs(const Event &event);

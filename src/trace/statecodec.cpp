@@ -9,6 +9,10 @@ namespace {
 
 enum StatusBits : quint8 { CancelRequested = 8, Queued = 16, Declared = 32, Known = 64 };
 
+// What tasks share, as a number: bits · why · which numbers follow · site.
+enum ShapeShift { WhyAt = 8, GapAt = 16, WakerAt = 17, ObjectAt = 18, SiteAt = 24 };
+constexpr int ShapeBits = SiteAt + 32;
+
 void putQueue(ByteWriter &out, const QueueStatus &queue)
 {
     out.putId(queue.id);
@@ -35,19 +39,56 @@ void takeQueue(ByteReader &in, QueueStatus &queue)
     in.takeIds(queue.putters);
 }
 
-} // namespace
-
-void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now)
+quint8 bitsOf(const TaskStatus &task)
 {
     quint8 bits = static_cast<quint8>(task.state);
     bits |= task.isCancelRequested ? CancelRequested : 0;
     bits |= task.isQueued ? Queued : 0;
     bits |= task.isDeclared ? Declared : 0;
     bits |= task.id != TaskId::None ? Known : 0;
-    out.put(bits);
+    return bits;
+}
+
+quint8 whyOf(const TaskStatus &task)
+{
+    return static_cast<quint8>(static_cast<unsigned>(task.reason) | static_cast<unsigned>(task.cause) << 4);
+}
+
+/// Whether they are those of a task.
+bool isStatus(quint8 bits, quint64 why)
+{
+    return (bits & 7) < TaskStateCount && (why & 15) < AwaitReasonCount && why >> 4 < ReadyCauseCount;
+}
+
+/// What they say, of a task that has not finished; all else but the name and the parent, where those are told, as in a new row.
+void setStatus(TaskStatus &task, quint8 bits, quint64 why)
+{
+    TaskStatus status;
+    status.isDeclared = (bits & Declared) != 0;
+    if (status.isDeclared) {
+        status.name = task.name;
+        status.parent = task.parent;
+    }
+    if (bits & Known) {
+        status.state = static_cast<TaskState>(bits & 7);
+        status.isCancelRequested = (bits & CancelRequested) != 0;
+        status.isQueued = (bits & Queued) != 0;
+        status.reason = static_cast<AwaitReason>(why & 15);
+        status.cause = static_cast<ReadyCause>(why >> 4);
+    } else {
+        status.isDeclared = false;
+    }
+    task = status;
+}
+
+} // namespace
+
+void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now)
+{
+    out.put(bitsOf(task));
     if (task.id == TaskId::None)
         return;
-    out.put(static_cast<quint64>(task.reason) | static_cast<quint64>(task.cause) << 4);
+    out.put(whyOf(task));
     out.putId(task.waker);
     out.putId(task.site);
     out.putSigned((now - task.since).count());
@@ -58,31 +99,112 @@ void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now)
 void takeTask(ByteReader &in, TaskStatus &task, TaskId id, Timestamp now)
 {
     const auto bits = static_cast<quint8>(in.take());
-    TaskStatus before;
-    if (bits & Declared) {
-        before.name = task.name;
-        before.parent = task.parent;
-    }
-    task = before;
+    const quint64 why = bits & Known ? in.take() : 0;
+    if (!isStatus(bits, why))
+        return in.fail();
+    setStatus(task, bits, why);
     if (!(bits & Known))
         return;
-    if ((bits & 7) >= TaskStateCount)
-        return in.fail();
     task.id = id;
-    task.state = static_cast<TaskState>(bits & 7);
-    task.isCancelRequested = (bits & CancelRequested) != 0;
-    task.isQueued = (bits & Queued) != 0;
-    task.isDeclared = (bits & Declared) != 0;
-    const quint64 why = in.take();
-    if ((why & 15) >= AwaitReasonCount || why >> 4 >= ReadyCauseCount)
-        return in.fail();
-    task.reason = static_cast<AwaitReason>(why & 15);
-    task.cause = static_cast<ReadyCause>(why >> 4);
     task.waker = in.takeId<TaskId>();
     task.site = in.takeId<SiteId>();
     task.since = now - Duration(in.takeSigned());
     task.object = in.takeNumber();
     task.resumes = in.takeNumber();
+}
+
+void TaskPacker::clear()
+{
+    m_shapes.clear();
+    m_numbers.clear();
+    m_recent.fill({});
+    m_rows.clear();
+    m_count = 0;
+    m_next = 0;
+}
+
+std::size_t TaskPacker::shapeOf(quint64 key)
+{
+    auto &[recent, number] = m_recent[key * 0x9e3779b97f4a7c15u >> 56];
+    if (recent == key + 1)
+        return number;
+    const auto [at, isNew] = m_numbers.try_emplace(key, m_shapes.size());
+    if (isNew)
+        m_shapes.push_back(key);
+    recent = key + 1; // so that 0 is none
+    number = at->second;
+    return number;
+}
+
+void TaskPacker::put(std::size_t row, const TaskStatus &task, Timestamp now)
+{
+    const bool isKnown = task.id != TaskId::None;
+    quint64 key = bitsOf(task) | quint64(row != m_next) << GapAt;
+    if (isKnown) {
+        key |= static_cast<quint64>(whyOf(task)) << WhyAt | quint64(task.waker != TaskId::None) << WakerAt | quint64(task.object != 0) << ObjectAt
+            | static_cast<quint64>(number(task.site)) << SiteAt;
+    }
+    m_rows.put(shapeOf(key));
+    if (row != m_next)
+        m_rows.put(row - m_next);
+    m_next = row + 1;
+    ++m_count;
+    if (!isKnown)
+        return;
+    if (task.waker != TaskId::None)
+        m_rows.putId(task.waker);
+    if (task.object != 0)
+        m_rows.put(task.object);
+    m_rows.putSigned((now - task.since).count());
+    m_rows.put(task.resumes);
+}
+
+void TaskPacker::finish(ByteWriter &out) const
+{
+    out.put(m_shapes.size());
+    for (const quint64 shape : m_shapes)
+        out.put(shape);
+    out.put(m_count);
+    out.append(m_rows.bytes());
+}
+
+TaskUnpacker::TaskUnpacker(ByteReader &in, Timestamp now)
+    : m_in(in)
+    , m_now(now)
+    , m_shapes(in.takeCount())
+{
+    for (quint64 &shape : m_shapes) {
+        shape = in.take();
+        if (shape >> ShapeBits != 0 || !isStatus(static_cast<quint8>(shape), shape >> WhyAt & 0xff))
+            in.fail();
+    }
+    m_left = in.takeCount();
+}
+
+std::size_t TaskUnpacker::nextRow()
+{
+    const quint64 number = m_in.take();
+    if (number >= m_shapes.size())
+        m_in.fail();
+    m_shape = m_in.isBroken() ? 0 : m_shapes[number];
+    if (m_shape >> GapAt & 1)
+        m_row += static_cast<std::size_t>(m_in.takeNumber());
+    --m_left;
+    return m_row;
+}
+
+void TaskUnpacker::take(TaskStatus &task)
+{
+    setStatus(task, static_cast<quint8>(m_shape), m_shape >> WhyAt & 0xff);
+    const std::size_t row = m_row++;
+    if (!(m_shape & Known))
+        return;
+    task.id = static_cast<TaskId>(row + 1);
+    task.site = static_cast<SiteId>(m_shape >> SiteAt);
+    task.waker = m_shape >> WakerAt & 1 ? m_in.takeId<TaskId>() : TaskId::None;
+    task.object = m_shape >> ObjectAt & 1 ? m_in.takeNumber() : 0;
+    task.since = m_now - Duration(m_in.takeSigned());
+    task.resumes = m_in.takeNumber();
 }
 
 void putTables(ByteWriter &out, const State &state)
@@ -98,55 +220,63 @@ void putTables(ByteWriter &out, const State &state)
     for (const QueueStatus &queue : state.queues)
         putQueue(out, queue);
     out.put(state.jobs.size());
-    for (const JobStatus &job : state.jobs) {
+    state.jobs.forEach([&](const JobStatus &job) {
         out.putId(job.id);
         out.putId(job.task);
         out.putId(job.worker);
         out.putId(job.name);
         out.putSigned((state.time - job.since).count());
-    }
+    });
     out.put(state.ios.size());
-    for (const IoStatus &io : state.ios) {
+    state.ios.forEach([&](const IoStatus &io) {
         out.putId(io.id);
         out.putId(io.task);
         out.putId(io.text);
         out.putSigned((state.time - io.since).count());
-    }
+    });
 }
 
 void takeTables(ByteReader &in, State &state)
 {
     in.takeIds(state.ready);
     state.timers.clear();
-    for (quint64 left = in.takeCount(); left > 0; --left) {
+    quint64 left = in.takeCount();
+    state.timers.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
+    for (; left > 0; --left) {
         TimerStatus timer;
         timer.id = in.takeId<TimerId>();
         timer.task = in.takeId<TaskId>();
         timer.due = state.time + Duration(in.takeSigned());
-        if (timer.id == TimerId::None || !state.timers.arm(timer))
+        if (timer.id == TimerId::None || !state.timers.insert(timer))
             return in.fail();
     }
     state.queues.resize(in.takeCount());
     for (QueueStatus &queue : state.queues)
         takeQueue(in, queue);
-    state.jobs = {};
-    for (quint64 left = in.takeCount(); left > 0; --left) {
+    state.jobs.clear();
+    left = in.takeCount();
+    state.jobs.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
+    for (; left > 0; --left) {
         JobStatus job;
         job.id = in.takeId<JobId>();
         job.task = in.takeId<TaskId>();
         job.worker = in.takeId<WorkerId>();
         job.name = in.takeId<TextId>();
         job.since = state.time - Duration(in.takeSigned());
-        state.jobs.insert(job);
+        if (job.id == JobId::None || !state.jobs.insert(job))
+            return in.fail();
     }
-    state.ios = {};
-    for (quint64 left = in.takeCount(); left > 0; --left) {
+    state.ios.clear();
+    left = in.takeCount();
+    state.ios.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
+    for (; left > 0; --left) {
         IoStatus io;
         io.id = in.takeId<IoId>();
         io.task = in.takeId<TaskId>();
         io.text = in.takeId<TextId>();
         io.since = state.time - Duration(in.takeSigned());
-        state.ios.insert(io);
+        if (io.id == IoId::None || !state.ios.insert(io))
+            return in.fail();
     }
 }
 
@@ -189,21 +319,21 @@ void putTablesInOrder(ByteWriter &out, State &state, const FileIds &ids)
             items.push_back(ids.of(item));
         queue.items = items;
     }
-    SortedBlocks<JobStatus, State::JobNumber, 32> jobs;
+    State::Jobs jobs;
     for (JobStatus job : state.jobs) {
         job.name = ids.of(job.name);
         jobs.insert(job);
     }
     state.jobs = std::move(jobs);
-    SortedBlocks<IoStatus, State::IoNumber, 32> ios;
+    State::Ios ios;
     for (IoStatus io : state.ios) {
         io.text = ids.of(io.text);
         ios.insert(io);
     }
     state.ios = std::move(ios);
-    TimerTable timers;
+    State::Timers timers;
     for (const TimerStatus &timer : state.timers)
-        timers.arm(timer);
+        timers.insert(timer);
     state.timers = std::move(timers);
     putTables(out, state);
 }
