@@ -26,15 +26,14 @@ Span VisibleRange::bounds(qint64 length) const
     return bounds;
 }
 
-Span VisibleRange::clamped(Span range) const
+Span VisibleRange::clamped(Position begin, qint64 length) const
 {
-    qint64 length = std::max(range.length(), MinLength);
+    length = std::max(length, MinLength);
     const Span bounds = this->bounds(length);
     length = std::min(length, bounds.length());
     // The order matters: what is shorter than the window stands at its left.
-    range.begin = std::max(std::min(range.begin, bounds.end - length), bounds.begin);
-    range.end = range.begin + length;
-    return range;
+    begin = std::max(std::min(begin, bounds.end - length), bounds.begin);
+    return { begin, begin + length };
 }
 
 void VisibleRange::zoomAround(Position p, double factor)
@@ -47,9 +46,8 @@ void VisibleRange::zoomAround(Position p, double factor)
     // Beyond the ends is as good as the ends, and cannot overflow.
     p = std::clamp(p, bounds.begin, bounds.end);
     const double wanted = std::clamp(length / factor, double(MinLength), std::max(longest, double(MinLength)));
-    const double before = std::clamp(double(p - m_range.begin) * (wanted / length), -longest, longest);
-    const Position begin = p - std::llround(before);
-    m_range = clamped({ begin, begin + std::llround(wanted) });
+    const double before = std::clamp(double(p - m_range.begin) * (wanted / length), -double(bounds.end - p), double(p - bounds.begin));
+    m_range = clamped(p - std::llround(before), std::llround(wanted));
 }
 
 void VisibleRange::panBy(qint64 distance)
@@ -58,12 +56,12 @@ void VisibleRange::panBy(qint64 distance)
     const Span bounds = this->bounds(m_range.length());
     const qint64 back = bounds.begin - m_range.begin;
     distance = std::clamp(distance, back, std::max(back, bounds.end - m_range.end));
-    m_range = clamped({ m_range.begin + distance, m_range.end + distance });
+    m_range = clamped(m_range.begin + distance, m_range.length());
 }
 
 void VisibleRange::show(Span range)
 {
-    m_range = clamped(range);
+    m_range = clamped(range.begin, range.length());
 }
 
 void VisibleRange::fit()
@@ -86,7 +84,7 @@ void VisibleRange::follow()
 {
     const qint64 length = m_range.length();
     const Position begin = m_content.end - (length - length / 16);
-    m_range = clamped({ begin, begin + length });
+    m_range = clamped(begin, length);
 }
 
 } // namespace session

@@ -36,7 +36,7 @@ public:
     void follow();
 
 private:
-    [[nodiscard]] trace::Span clamped(trace::Span range) const;
+    [[nodiscard]] trace::Span clamped(trace::Position begin, qint64 length) const;
 
     trace::Span m_content;
     trace::Span m_range { {}, { LiveTime } };

@@ -61,6 +61,8 @@ LaneBlock LaneBlocks::block(std::size_t n) const
 {
     LaneBlock block;
     if (n >= m_blocks.size()) {
+        if (!m_open)
+            return block;
         const auto *open = reinterpret_cast<const quint8 *>(m_open);
         block.times = { open, sizeof(Begun), ~quint64(0) };
         block.events = { open + 8, sizeof(Begun), (quint64(1) << CodeShift) - 1 };

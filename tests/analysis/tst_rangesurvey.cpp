@@ -214,8 +214,8 @@ private Q_SLOTS:
         const auto trace = support::crowd(30, 5000);
         QRandomGenerator random(QRandomGenerator::global()->generate());
         for (int round = 0; round < 60; ++round) {
-            const quint64 first = random.bounded(4000);
-            const quint64 last = first + random.bounded(900);
+            const quint64 first = random.bounded(4000u);
+            const quint64 last = first + random.bounded(900u);
             // As where many events share a step: the time is that of the last event of the first step.
             const Stretch stretch { { trace->event(std::min(first + 7, last)).time, trace->event(last).time }, first, last };
             const RangeStatistics told = rangeStatistics(*trace, stretch);

@@ -8,6 +8,7 @@
 #include "support/handmadetrace.h"
 #include "timeline/timelinewidget.h"
 
+#include <QDeadlineTimer>
 #include <QListView>
 #include <QSignalSpy>
 
@@ -84,11 +85,14 @@ struct Counts
     quint64 shapedBefore;
 };
 
-/// Presses F10 and lets the timers of the panes (33 ms) and of the timeline (16 ms) fire.
+/// Presses F10 and lets the timers of the panes (33 ms) and of the timeline (16 ms) fire, however late they are on a busy machine.
 void press(WindowFixture &fixture, int times)
 {
     for (int n = 0; n < times; ++n) {
+        const QSignalSpy changed(fixture.child<QListView>("stateList")->model(), &QAbstractItemModel::dataChanged);
         fixture.press(Qt::Key_F10);
+        for (QDeadlineTimer limit(5000); changed.isEmpty() && !limit.hasExpired();)
+            QTest::qWait(10);
         QTest::qWait(60);
     }
 }
