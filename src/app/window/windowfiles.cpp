@@ -82,17 +82,20 @@ void WindowFiles::showExport(const session::Theme &theme, bool isLoopShown)
         choice.show = ExportChoice::Show::Loop;
         dialog.setChoice(choice);
     }
-    dialog.setHold([this](bool isHeld) { holdTrace(isHeld); });
+    // What runs halts before it is written, as for saving: an animation may take minutes.
+    dialog.setHold([this](bool isHeld) {
+        if (isHeld) {
+            m_workspace->program().pause();
+            m_workspace->live().pause();
+        }
+        holdTrace(isHeld);
+    });
     dialog.exec();
 }
 
-/// What runs halts before it is written, as for saving.
+/// Lets nothing be appended to the trace; for a moment that is no harm to what runs, whose events wait.
 void WindowFiles::holdTrace(bool isHeld)
 {
-    if (isHeld) {
-        m_workspace->program().pause();
-        m_workspace->live().pause();
-    }
     m_workspace->program().setReading(!isHeld);
     m_workspace->live().setDraining(!isHeld);
 }
