@@ -2,6 +2,7 @@
 // The lane of a queue or counter.
 #include "timeline/frame.h"
 #include "timeline/lanejob.h"
+#include "timeline/workbudget.h"
 #include "trace/axislanes.h"
 
 namespace timeline {
@@ -12,14 +13,39 @@ using session::Theme;
 /// Of which only those are computed that the last frame did not know.
 const std::vector<trace::CounterColumn> &LanePainter::depthColumns(const LaneJob &job, const trace::Counter &depth)
 {
-    DepthRow *known = m_depths.find(job.place.id);
+    const RowCache::Place place = job.columnsPlace();
+    WorkBudget *const budget = job.context.budget;
+    DepthRow *const known = m_depths.find(job.place.id);
+    if (budget && budget->isSpent() && (!known || RowCache::missing(known->place, place) > LaneJob::FewColumns)) {
+        budget->noteRest(job.area());
+        return roughDepthColumns(job, depth);
+    }
     DepthRow &row = known ? *known : m_depths.insert(job.place.id, {});
-    const RowCache::Missing missing = RowCache::moveTo(row.columns, row.place, job.columnsPlace());
+    const RowCache::Missing missing = RowCache::moveTo(row.columns, row.place, place);
     for (const RowCache::Stretch stretch : { missing.left, missing.right }) {
-        if (!stretch.isEmpty())
-            trace::columns(job.axis, depth, job.spanOf(stretch), std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)));
+        if (stretch.isEmpty())
+            continue;
+        const WorkBudget::Spending spending(budget);
+        trace::columns(job.axis, depth, job.spanOf(stretch), std::span(row.columns).subspan(size_t(stretch.begin), size_t(stretch.end - stretch.begin)));
     }
     return row.columns;
+}
+
+/// Least and greatest of a few columns together: a peak is as high as it is, and somewhat wider.
+const std::vector<trace::CounterColumn> &LanePainter::roughDepthColumns(const LaneJob &job, const trace::Counter &depth)
+{
+    const qint64 began = trace::processorNow();
+    constexpr qsizetype Group = LaneJob::RoughColumns;
+    const qsizetype groups = (job.count + Group - 1) / Group;
+    m_roughDepths.resize(size_t(job.count));
+    trace::columns(job.axis, depth, job.spanOf({ 0, groups * Group }), std::span(m_roughDepths).first(size_t(groups)));
+    // Spread out from the end, so that none is overwritten before its turn.
+    for (qsizetype n = groups; n-- > 0;) {
+        const trace::CounterColumn shared = m_roughDepths[size_t(n)];
+        std::fill(m_roughDepths.begin() + n * Group, m_roughDepths.begin() + std::min((n + 1) * Group, job.count), shared);
+    }
+    job.context.budget->spendRoughly(trace::processorNow() - began);
+    return m_roughDepths;
 }
 
 // Steps of a depth by columns: filled up to the least value in a column, dark between least and greatest. The axis is that of the whole trace, so

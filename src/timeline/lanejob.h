@@ -11,6 +11,8 @@ namespace timeline {
 /// What one call of LanePainter::draw() works on: the caller's things, the bar, and which columns the cells stand for.
 struct LaneJob
 {
+    static constexpr qsizetype FewColumns = 96; ///< what a step of panning brings in is computed whatever the budget
+    static constexpr qsizetype RoughColumns = 8; ///< that share one value in a rough row
     static constexpr double LeastLabelledBar = 9; ///< px of a bar that holds text
 
     Canvas &canvas;

@@ -79,6 +79,7 @@ private:
     [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
     RowCache::Row &drawnRow(LaneJob &job, const trace::Lane &lane);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
+    [[nodiscard]] const std::vector<trace::CounterColumn> &roughDepthColumns(const LaneJob &job, const trace::Counter &depth);
     [[nodiscard]] const std::vector<trace::CounterColumn> &depthColumns(const LaneJob &job, const trace::Counter &depth);
     void drawDepth(LaneJob &job, const trace::Counter &depth);
     void drawBorders(LaneJob &job, const trace::Lane &lane);
@@ -103,6 +104,7 @@ private:
         std::vector<trace::CounterColumn> columns;
     };
     BoundedHash<session::LaneId, DepthRow> m_depths { 64 };
+    std::vector<trace::CounterColumn> m_roughDepths; ///< of a queue that this frame has no time for
     std::vector<CellRun> m_base; ///< of the loop's thin bar
 };
 

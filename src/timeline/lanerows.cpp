@@ -8,9 +8,7 @@ namespace timeline {
 
 namespace {
 
-constexpr qsizetype FewColumns = 96; // what a step of panning brings in is computed whatever the budget
 constexpr size_t MostRoughRuns = 400; // of a row that is stretched
-constexpr qsizetype RoughColumns = 8; // that share one value in a rough row
 constexpr qsizetype RoughestColumns = 64; // where even such rows take too long: at 1e8 events each border is a walk through cold memory
 
 } // namespace
@@ -26,7 +24,7 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
 {
     const RowCache::Place place = job.columnsPlace();
     WorkBudget *const budget = job.context.budget;
-    if (budget && budget->isSpent() && m_rows.missing(job.place.id, place) > FewColumns) {
+    if (budget && budget->isSpent() && m_rows.missing(job.place.id, place) > LaneJob::FewColumns) {
         budget->noteRest(job.area());
         return roughRowOf(job, lane, place);
     }
@@ -43,7 +41,7 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
     const qint64 began = trace::processorNow();
-    const qsizetype group = job.context.budget->isRoughSpent() ? RoughestColumns : RoughColumns;
+    const qsizetype group = job.context.budget->isRoughSpent() ? RoughestColumns : LaneJob::RoughColumns;
     m_rough.hasRuns = false;
     m_rough.columns.resize(size_t(place.count));
     RowCache::Stretch kept; // columns taken from the old row
@@ -54,7 +52,7 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
         kept = { qsizetype(std::ceil(columnOf(old->place.begin))), qsizetype(std::floor(columnOf(std::min(qint64(end), old->place.settled)))) };
         const double step = place.perColumn / old->place.perColumn;
         const double first = double(place.begin - old->place.begin) / old->place.perColumn + step / 2;
-        if (kept.end - kept.begin < place.count / 2 || step > double(RoughColumns))
+        if (kept.end - kept.begin < place.count / 2 || step > double(LaneJob::RoughColumns))
             kept = {};
         for (qsizetype n = kept.begin; n < kept.end; ++n)
             m_rough.columns[size_t(n)] = old->columns[std::min(size_t(std::max(first + double(n) * step, 0.0)), old->columns.size() - 1)];

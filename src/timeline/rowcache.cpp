@@ -85,11 +85,16 @@ RowCache::Row &RowCache::row(session::LaneId lane, const Place &place)
     return row;
 }
 
+qsizetype RowCache::missing(const Place &old, const Place &place)
+{
+    const Stretch kept = match(old, place).kept;
+    return kept.isEmpty() ? place.count : place.count - (kept.end - kept.begin);
+}
+
 qsizetype RowCache::missing(session::LaneId lane, const Place &place) const
 {
     const Row *const row = known(lane);
-    const Stretch kept = row ? match(row->place, place).kept : Stretch();
-    return kept.isEmpty() ? place.count : place.count - (kept.end - kept.begin);
+    return row ? missing(row->place, place) : place.count;
 }
 
 const RowCache::Row *RowCache::known(session::LaneId lane) const

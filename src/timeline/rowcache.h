@@ -78,6 +78,8 @@ public:
     [[nodiscard]] Row &row(session::LaneId lane, const Place &place);
     /// How many columns row() would leave to be computed.
     [[nodiscard]] qsizetype missing(session::LaneId lane, const Place &place) const;
+    /// How many columns moveTo() would leave to be computed.
+    [[nodiscard]] static qsizetype missing(const Place &old, const Place &place);
     /// The row as it was left by the last call of row() for the lane; null where there is none. Valid until the next call of that.
     [[nodiscard]] const Row *known(session::LaneId lane) const;
     /// For rows of another kind: moves what `columns`, which are those of `old`, have of `place` to where it belongs there, and makes `old` the place

@@ -143,6 +143,26 @@ private Q_SLOTS:
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
     }
 
+    void queuesThatAFrameHasNoTimeForComeWithTheNextOnes()
+    {
+        Screen screen(support::producerConsumer());
+        screen.widget.setFrameWork(trace::Duration(0));
+        bool wasRoughInQueue = false;
+        for (int round = 0; round < 8; ++round) {
+            screen.wheel({ 300 + 60 * round, 300 }, round < 5 ? 240 : -240, Qt::ControlModifier);
+            screen.widget.viewport()->repaint();
+            QVERIFY(!screen.widget.isRefined());
+            const QImage rough = screen.shown();
+            QTRY_VERIFY(screen.widget.isRefined());
+            screen.settle();
+            const QImage refined = screen.shown();
+            const QRect box = difference(refined, screen.whole());
+            QVERIFY2(box.isEmpty(), qPrintable(QStringLiteral("round %1: %2").arg(round).arg(text(box))));
+            wasRoughInQueue = wasRoughInQueue || !difference(rough, refined).isEmpty();
+        }
+        QVERIFY(wasRoughInQueue);
+    }
+
     void namesThatAFrameHasNoTimeForComeWithTheNextOnes()
     {
         Screen screen(support::crowd(200, 4000));
