@@ -11,9 +11,9 @@ namespace trace {
 namespace {
 
 constexpr quint64 LeastSpacing = 4096;
-/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 6 bytes, so this is
-/// 3 bytes an event where thousands of tasks live.
-constexpr quint64 EventsPerRow = 2;
+/// Events between checkpoints for each row in them. More makes the trace smaller and moments dearer to find: a row takes some 7 bytes, so this is 7 bytes
+/// an event where 10^5 tasks live (and 1 where there are 1 000, because of LeastSpacing), and a moment there costs about as much to unpack as to replay.
+constexpr quint64 EventsPerRow = 1;
 
 std::size_t rowsIn(const State &state, std::size_t openTasks)
 {
