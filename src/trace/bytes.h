@@ -86,6 +86,9 @@ public:
         return 0;
     }
     qint64 takeSigned() { return unfolded(take()); }
+    /// A moment that is told by how long before or after another it is. A damaged file may say a length that is none: then it wraps.
+    Timestamp takeTimeBefore(Timestamp t) { return { static_cast<qint64>(static_cast<quint64>(t.ns) - static_cast<quint64>(takeSigned())) }; }
+    Timestamp takeTimeAfter(Timestamp t) { return { static_cast<qint64>(static_cast<quint64>(t.ns) + static_cast<quint64>(takeSigned())) }; }
     /// A number of 32 bits.
     quint32 takeNumber()
     {

@@ -108,7 +108,7 @@ void takeTask(ByteReader &in, TaskStatus &task, TaskId id, Timestamp now)
     task.id = id;
     task.waker = in.takeId<TaskId>();
     task.site = in.takeId<SiteId>();
-    task.since = now - Duration(in.takeSigned());
+    task.since = in.takeTimeBefore(now);
     task.object = in.takeNumber();
     task.resumes = in.takeNumber();
 }
@@ -203,7 +203,7 @@ void TaskUnpacker::take(TaskStatus &task)
     task.site = static_cast<SiteId>(m_shape >> SiteAt);
     task.waker = m_shape >> WakerAt & 1 ? m_in.takeId<TaskId>() : TaskId::None;
     task.object = m_shape >> ObjectAt & 1 ? m_in.takeNumber() : 0;
-    task.since = m_now - Duration(m_in.takeSigned());
+    task.since = m_in.takeTimeBefore(m_now);
     task.resumes = m_in.takeNumber();
 }
 
@@ -246,7 +246,7 @@ void takeTables(ByteReader &in, State &state)
         TimerStatus timer;
         timer.id = in.takeId<TimerId>();
         timer.task = in.takeId<TaskId>();
-        timer.due = state.time + Duration(in.takeSigned());
+        timer.due = in.takeTimeAfter(state.time);
         if (timer.id == TimerId::None || !state.timers.insert(timer))
             return in.fail();
     }
@@ -262,7 +262,7 @@ void takeTables(ByteReader &in, State &state)
         job.task = in.takeId<TaskId>();
         job.worker = in.takeId<WorkerId>();
         job.name = in.takeId<TextId>();
-        job.since = state.time - Duration(in.takeSigned());
+        job.since = in.takeTimeBefore(state.time);
         if (job.id == JobId::None || !state.jobs.insert(job))
             return in.fail();
     }
@@ -274,7 +274,7 @@ void takeTables(ByteReader &in, State &state)
         io.id = in.takeId<IoId>();
         io.task = in.takeId<TaskId>();
         io.text = in.takeId<TextId>();
-        io.since = state.time - Duration(in.takeSigned());
+        io.since = in.takeTimeBefore(state.time);
         if (io.id == IoId::None || !state.ios.insert(io))
             return in.fail();
     }

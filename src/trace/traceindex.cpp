@@ -37,7 +37,7 @@ void takeRow(ByteReader &in, TaskRow &row, std::size_t at)
         return in.fail();
     row.outcome = static_cast<Outcome>(outcome);
     if (row.outcome != Outcome::None)
-        row.finished = row.created + Duration(in.takeSigned());
+        row.finished = in.takeTimeAfter(row.created);
     row.resumes = in.takeNumber();
 }
 

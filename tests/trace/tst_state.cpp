@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/state.h"
+#include "trace/statecodec.h"
 
 #include <QTest>
+
+#include <limits>
 
 using namespace trace;
 
@@ -42,6 +45,24 @@ class TestState : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // In a damaged file a length may be any number, also one that no two times are apart.
+    void timesOfADamagedFileWrap()
+    {
+        State state = after({ { .time = { 0 }, .task = T1, .object = 1, .kind = EventKind::IoBegun } });
+        state.time = { std::numeric_limits<qint64>::max() };
+        ByteWriter out;
+        putTables(out, state);
+        QByteArray bytes(reinterpret_cast<const char *>(out.bytes().data()), static_cast<qsizetype>(out.bytes().size()));
+        const qsizetype at = bytes.indexOf(QByteArray("\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01")); // the greatest number, folded
+        QVERIFY(at >= 0);
+        bytes[at] = static_cast<char>(0xff); // the least
+        State read;
+        ByteReader in({ reinterpret_cast<const quint8 *>(bytes.constData()), static_cast<std::size_t>(bytes.size()) });
+        takeTables(in, read);
+        QVERIFY(!in.isBroken());
+        QCOMPARE(read.ios.begin()->since.ns, std::numeric_limits<qint64>::min());
+    }
+
     void aTaskGoesThroughItsStates()
     {
         State s;
