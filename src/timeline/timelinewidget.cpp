@@ -242,6 +242,7 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
     awaitedAreas.clear();
     shownOverlays = overlayArea(frame);
     const QRect rest = budget.rest().toAlignedRect();
+    roughArea &= widget.viewport()->rect(); // what a window made smaller has cut off is never painted, and would be asked for with every frame
     const bool isRepainted = QRegion(roughArea).subtracted(event.region()).isEmpty();
     roughArea = isRepainted ? rest : roughArea | rest;
     if (!roughArea.isEmpty()) {

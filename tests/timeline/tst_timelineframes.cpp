@@ -143,6 +143,17 @@ private Q_SLOTS:
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
     }
 
+    void aWindowMadeSmallerWhileItsFrameIsRoughComesToRest()
+    {
+        Screen screen(support::crowd(200, 60'000));
+        screen.widget.setFrameWork(trace::Duration(0));
+        screen.wheel({ 400, 300 }, 240, Qt::ControlModifier);
+        screen.widget.viewport()->repaint();
+        QVERIFY(!screen.widget.isRefined());
+        screen.widget.resize(screen.widget.size() - QSize(0, 60));
+        QTRY_VERIFY(screen.widget.isRefined());
+    }
+
     void queuesThatAFrameHasNoTimeForComeWithTheNextOnes()
     {
         Screen screen(support::producerConsumer());
