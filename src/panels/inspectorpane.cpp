@@ -52,7 +52,6 @@ LinkedLabel *InspectorPane::makeLabel(QWidget *parent)
 {
     auto *label = new LinkedLabel(parent);
     label->setWordWrap(true);
-    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     label->setTheme(theme());
     connect(label, &LinkedLabel::followed, this, [this](const analysis::Target &target) {
         if (const trace::SiteId site = follow(session(), target); site != trace::SiteId::None)

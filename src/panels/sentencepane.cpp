@@ -20,6 +20,11 @@ namespace {
 constexpr int MostLines = 4; ///< of one text: the card must not take the timeline's place
 constexpr int KeptLines = 2; ///< of a detail that has been as long once
 
+int linesIn(const LinkedLabel *label, int width)
+{
+    return std::clamp(label->linesAt(width), 1, MostLines);
+}
+
 } // namespace
 
 SentencePane::SentencePane(session::Session &session, QWidget *parent)
@@ -39,10 +44,8 @@ SentencePane::SentencePane(session::Session &session, QWidget *parent)
     m_selected->hide();
     m_notice->hide();
     m_notice->setWordWrap(true);
-    m_notice->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_notice->setObjectName(QStringLiteral("sentenceNotice"));
     m_detail->setWordWrap(true);
-    m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     connect(&session, &session::Session::traceOpened, this, [this] { m_detailLines = 1; });
     connect(&session, &session::Session::traceOpened, this, &SentencePane::requestUpdate);
     connect(&session, &session::Session::traceGrew, this, &SentencePane::requestUpdate);
@@ -120,25 +123,14 @@ analysis::LinkedText SentencePane::predictionText() const
     return text;
 }
 
-/// The lines that the label's text takes in a room of so many px, at most MostLines.
-int SentencePane::linesNeeded(const LinkedLabel *label, int room)
-{
-    const QFontMetrics metrics = label->fontMetrics();
-    const QString text = label->linkedText().plain();
-    if (metrics.horizontalAdvance(text) <= room)
-        return 1;
-    const int height = metrics.boundingRect(QRect(0, 0, std::max(room, 1), 10'000), Qt::TextWordWrap, text).height();
-    return std::clamp((height + metrics.lineSpacing() - 1) / metrics.lineSpacing(), 2, MostLines);
-}
-
 // A detail too long for one line gets more, as does the notice, which in predict mode has two from the beginning. The detail keeps two until
 // the width or the trace changes: a card that grew and shrank with every step would make the timeline above it jump. The other two are cut
 // at the edge, and their tool tips have all of them.
-int SentencePane::linesOf(const LinkedLabel *label) const
+int SentencePane::linesOf(const LinkedLabel *label, int room) const
 {
     if (label == m_notice)
-        return std::max(linesNeeded(label, label->width()), session().prediction().isOn() ? 2 : 1);
-    return label == m_detail ? std::max(m_detailLines, linesNeeded(label, label->width())) : 1;
+        return std::max(linesIn(label, room), session().prediction().isOn() ? 2 : 1);
+    return label == m_detail ? std::max(m_detailLines, linesIn(label, room)) : 1;
 }
 
 void SentencePane::placeLabels()
@@ -146,13 +138,12 @@ void SentencePane::placeLabels()
     const QMargins margins(28, 16, 24, 16);
     constexpr int Gap = 4;
     const int room = width() - margins.left() - margins.right();
-    m_detailLines = std::min(std::max(m_detailLines, linesNeeded(m_detail, room)), KeptLines);
+    m_detailLines = std::min(std::max(m_detailLines, linesIn(m_detail, room)), KeptLines);
     int y = margins.top();
     for (LinkedLabel *label : { m_notice, m_sentence, m_detail, m_selected }) {
         if (!label->isVisibleTo(this))
             continue;
-        label->resize(room, label->height());
-        label->setGeometry(margins.left(), y, room, label->fontMetrics().lineSpacing() * linesOf(label) + 1);
+        label->setGeometry(margins.left(), y, room, label->fontMetrics().lineSpacing() * linesOf(label, room) + 1);
         y += label->height() + Gap;
     }
     setFixedHeight(y - Gap + margins.bottom());

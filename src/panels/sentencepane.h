@@ -37,8 +37,8 @@ protected:
 
 private:
     void placeLabels();
-    [[nodiscard]] int linesOf(const LinkedLabel *label) const;
-    [[nodiscard]] static int linesNeeded(const LinkedLabel *label, int room);
+    /// How many lines a label gets that is so many px wide.
+    [[nodiscard]] int linesOf(const LinkedLabel *label, int room) const;
     void showNotice();
     [[nodiscard]] analysis::LinkedText predictionText() const;
     [[nodiscard]] analysis::Explanation explanationOf(const analysis::Instant &instant) const;

@@ -12,11 +12,26 @@
 
 namespace panels {
 
+namespace {
+
+/// A list whose rows are all of one height. What they say cannot move them, so other data has them painted, and not laid out anew and painted a
+/// second time for that, as a QListView does.
+class EvenList : public QListView
+{
+public:
+    using QListView::QListView;
+
+protected:
+    void dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles) override { QAbstractItemView::dataChanged(first, last, roles); }
+};
+
+} // namespace
+
 StatePane::StatePane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
     , m_model(new StateModel(this))
     , m_delegate(new StateDelegate(this))
-    , m_list(new QListView(this))
+    , m_list(new EvenList(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
