@@ -6,6 +6,7 @@
 #include "panels/statemodel.h"
 #include "panels/statetext.h"
 
+#include <QAccessible>
 #include <QListView>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -14,15 +15,21 @@ namespace panels {
 
 namespace {
 
-/// A list whose rows are all of one height. What they say cannot move them, so other data has them painted, and not laid out anew and painted a
-/// second time for that, as a QListView does.
+/// A list whose rows are all of one height. What they say cannot move them, so other data has them painted, and neither asked one by one where they
+/// are nor laid out anew and painted a second time for that, as a QListView does.
 class EvenList : public QListView
 {
 public:
     using QListView::QListView;
 
 protected:
-    void dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles) override { QAbstractItemView::dataChanged(first, last, roles); }
+    void dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles) override
+    {
+        if (QAccessible::isActive())
+            QAbstractItemView::dataChanged(first, last, roles); // which tells who reads it out
+        else
+            viewport()->update();
+    }
 };
 
 } // namespace
