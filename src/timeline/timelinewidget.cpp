@@ -239,6 +239,7 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         return;
     if (event.region() == QRegion(widget.viewport()->rect()))
         drawing = std::max<qint64>(trace::processorNow() - began - budget.spent(), 0);
+    isPaintAwaited = false;
     awaitedAreas.clear();
     shownOverlays = overlayArea(frame);
     const QRect rest = budget.rest().toAlignedRect();
@@ -269,13 +270,17 @@ void TimelineWidget::Private::relayout()
     bar->setSingleStep(laneHeight(session::LaneKind::Task, density));
 }
 
+// What is asked for before the frame that was asked for last has been painted belongs to that frame: a step moves the playhead, adds events and
+// shows another stretch, one signal after the other.
 void TimelineWidget::Private::repaintSoon(Stale what)
 {
-    if (frameTimer.isActive()) {
+    if (frameTimer.isActive() && !isPaintAwaited) {
         due = std::max(due, what);
         return;
     }
-    frameTimer.start();
+    if (!isPaintAwaited)
+        frameTimer.start();
+    isPaintAwaited = true;
     if (what == Stale::Pieces) {
         repaintPieces();
         return;

@@ -51,7 +51,8 @@ struct TimelineWidget::Private
         All,
     };
     QTimer frameTimer; ///< runs for one frame after a repaint was asked for
-    Stale due = Stale::Nothing; ///< what has been asked for since
+    Stale due = Stale::Nothing; ///< what has been asked for since the last frame was painted
+    bool isPaintAwaited = false; ///< an update was asked for and has not been painted
     std::vector<QRect> shownOverlays; ///< where the last frame painted them; empty: anywhere
     std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
     QRect roughArea; ///< what of the viewport is to be refined

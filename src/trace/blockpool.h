@@ -38,7 +38,7 @@ private:
     std::size_t m_chunkCount = 0;
 };
 
-/// An allocator of single objects from the pool of their size, which all that ask for that size share.
+/// An allocator of single objects from the pool of their type, which all tables of that type share.
 template<typename T>
 struct PoolAllocator
 {

@@ -123,7 +123,7 @@ struct State
         AwaitReason reason = AwaitReason::None;
         bool isNew = false; ///< nothing had been heard of the task
     };
-    /// Takes the event into account. O(log n) in the tables it changes; leaving the middle of the ready queue or of a queue's waiters is
+    /// Takes the event into account. O(1) in the tables it changes; leaving the middle of the ready queue or of a queue's waiters is
     /// O(distance to the nearer end).
     TaskStep apply(const Event &event);
     /// The status of a task; null where the id is None or not known yet.

@@ -4,6 +4,7 @@
 #include "timeline/timelinewidget.h"
 
 #include <QElapsedTimer>
+#include <QPaintEvent>
 #include <QRandomGenerator>
 #include <QScreen>
 #include <QScrollBar>
@@ -141,6 +142,38 @@ private Q_SLOTS:
             QVERIFY2(box.isEmpty(), qPrintable(QStringLiteral("round %1: %2").arg(round).arg(text(box))));
         }
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
+    }
+
+    void whatChangesTogetherIsOneFrame()
+    {
+        Screen screen(support::crowd(60, 60'000));
+        struct Paints : QObject
+        {
+            int whole = 0;
+            bool eventFilter(QObject *object, QEvent *event) override
+            {
+                if (event->type() == QEvent::Paint)
+                    whole += static_cast<QPaintEvent *>(event)->region() == QRegion(static_cast<QWidget *>(object)->rect());
+                return false;
+            }
+        } paints;
+        screen.widget.viewport()->installEventFilter(&paints);
+        const trace::Span seen = screen.session.visibleSpan();
+        screen.session.setPlayhead({ screen.session.trace().range().end.ns / 3 });
+        screen.session.show({ seen.begin + seen.length() / 4, seen.begin + seen.length() * 3 / 4 });
+        screen.session.select({ session::LaneId::of(trace::TaskId(5)), {} });
+        screen.session.setPlayhead({ screen.session.trace().range().end.ns / 2 });
+        QTRY_COMPARE(paints.whole, 1);
+        screen.settle();
+        QCOMPARE(paints.whole, 1);
+        // Beside it there are only frames that refine it.
+        const QRect box = difference(screen.shown(), screen.whole());
+        QVERIFY2(box.isEmpty(), qPrintable(text(box)));
+        // And what comes later is shown as well.
+        screen.session.setPlayhead({ screen.session.trace().range().end.ns / 4 });
+        screen.settle();
+        const QRect later = difference(screen.shown(), screen.whole());
+        QVERIFY2(later.isEmpty(), qPrintable(text(later)));
     }
 
     void aWindowMadeSmallerWhileItsFrameIsRoughComesToRest()
