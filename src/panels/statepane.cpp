@@ -72,6 +72,8 @@ QString StatePane::title() const
 void StatePane::bringUpToDate()
 {
     m_model->show(session().sharedTrace(), session().stateAtPlayhead(), session().playhead().time);
+    // Where rows have come or gone the list lays them out when somebody asks where one is: now, and not after it has been painted once as it was.
+    (void)m_list->visualRect(m_model->index(0, 0));
     showSelection();
     Q_EMIT titleChanged(title());
 }
