@@ -61,12 +61,12 @@ constexpr std::array<EventShape, EventKindCount> Shapes { {
     { .hasTask = true, .object = "queue", .value = "depth", .text = "item" }, // QueueGet
     { .object = "worker", .text = "name" }, // WorkerCreated
     { .hasTask = true, .object = "job", .text = "name", .hasSite = true }, // JobQueued
-    { .hasTask = true, .other = "worker", .object = "job", .text = "name", .hasSite = true }, // JobStarted
+    { .hasTask = true, .other = "worker", .object = "job", .args = "args", .text = "name", .hasSite = true }, // JobStarted
     { .hasTask = true, .other = "worker", .object = "job", .detail = "outcome" }, // JobFinished
     { .hasTask = true, .object = "io", .text = "text" }, // IoBegun
     { .hasTask = true, .object = "io", .detail = "outcome", .text = "text" }, // IoEnded
-    { .hasTask = true, .text = "text" }, // Log
-    { .text = "text" }, // Mark
+    { .hasTask = true, .args = "args", .text = "text" }, // Log
+    { .args = "args", .text = "text" }, // Mark
     { .value = "count" }, // Lost
     { .object = "queue", .value = "value" }, // CounterSet
     { .object = "job", .value = "flow", .text = "name" }, // FlowBegun

@@ -28,12 +28,12 @@ enum class EventKind : quint8 {
     QueueGet, ///< task; object = QueueId, value = depth after, text = the item as text
     WorkerCreated, ///< object = WorkerId, text = name
     JobQueued, ///< task = who awaits it; object = JobId, text = name, site
-    JobStarted, ///< task; object = JobId, other = WorkerId; text = name and site where its JobQueued is not part of the recording
+    JobStarted, ///< task; object = JobId, other = WorkerId; text = name and site where its JobQueued is not part of the recording, value = ArgId likewise
     JobFinished, ///< task; object = JobId, other = WorkerId, detail = Outcome
     IoBegun, ///< task; object = IoId, text = what ("GET /planet/3")
     IoEnded, ///< task; object = IoId, detail = Outcome, text = result ("200", "refused")
-    Log, ///< task (None: the loop); text
-    Mark, ///< text
+    Log, ///< task (None: the loop); text; value = ArgId in another program's recording
+    Mark, ///< text; value = ArgId as of a Log
     Lost, ///< value = number of events that were lost just before this moment
     CounterSet, ///< object = QueueId, value = what the counter shows from now on: a counter of another program's recording, declared as a queue is
     FlowBegun, ///< object = JobId it leaves (0: not known), value = number of the flow, text = name: an arrow of another program's recording
@@ -93,6 +93,8 @@ struct Event
     [[nodiscard]] QueueId queue() const { return static_cast<QueueId>(object); }
     [[nodiscard]] TimerId timer() const { return static_cast<TimerId>(object); }
     [[nodiscard]] JobId job() const { return static_cast<JobId>(object); }
+    /// Of a kind whose shape has args.
+    [[nodiscard]] ArgId args() const { return value > 0 && value <= 0xffffffff ? static_cast<ArgId>(value) : ArgId::None; }
     [[nodiscard]] IoId io() const { return static_cast<IoId>(object); }
 };
 
@@ -115,6 +117,7 @@ struct EventShape
     const char *other = nullptr; ///< JSON name of `other` ("parent", "waker", "worker", "by"), or null where unused
     const char *object = nullptr; ///< JSON name of `object` ("timer", "queue", "job", "io", "object"), or null
     const char *value = nullptr; ///< JSON name of `value` ("iteration", "due_ns", "depth", "maxsize", "count", "value", "flow"), or null
+    const char *args = nullptr; ///< JSON name of `value` where it is an ArgId ("args"), or null
     const char *detail = nullptr; ///< JSON name of `detail` ("reason", "cause", "outcome"), or null
     const char *text = nullptr; ///< JSON name of `text` ("name", "text", "item", "error"), or null
     bool hasSite = false;

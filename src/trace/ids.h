@@ -17,6 +17,8 @@ enum class WorkerId : quint32 { None = 0 };
 enum class IoId : quint32 { None = 0 };
 /// A text in the trace's TextTable; None is the empty text.
 enum class TextId : quint32 { None = 0 };
+/// Args in the ArgTable of the trace's TextTable; None: there are none.
+enum class ArgId : quint32 { None = 0 };
 /// A place in source code in the trace's TextTable; None is unknown.
 enum class SiteId : quint32 { None = 0 };
 

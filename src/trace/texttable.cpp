@@ -152,6 +152,7 @@ struct TextTable::Private
 {
     InternTable<QString> texts;
     InternTable<Site> sites;
+    ArgTable args;
 };
 
 TextTable::TextTable() : d(std::make_unique<Private>()) {}
@@ -181,6 +182,16 @@ QString TextTable::text(TextId id) const
 Site TextTable::site(SiteId id) const
 {
     return id == SiteId::None || number(id) > d->sites.count() ? Site() : d->sites.row(number(id) - 1);
+}
+
+ArgTable &TextTable::args()
+{
+    return d->args;
+}
+
+const ArgTable &TextTable::args() const
+{
+    return d->args;
 }
 
 quint32 TextTable::textCount() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/argtable.h"
 #include "trace/ids.h"
 
 #include <QString>
@@ -41,6 +42,10 @@ public:
     [[nodiscard]] QString text(TextId id) const;
     /// The site of an id; a site of unknown file for None and for an id that was never given out.
     [[nodiscard]] Site site(SiteId id) const;
+
+    /// The args of slices that came with a recording; only the thread that reads it adds to them.
+    [[nodiscard]] ArgTable &args();
+    [[nodiscard]] const ArgTable &args() const;
 
     /// How many ids have been given out: valid ids are 1..count.
     [[nodiscard]] quint32 textCount() const;
