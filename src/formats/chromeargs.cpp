@@ -37,6 +37,13 @@ public:
 
     void number(const char *key, qint64 value) override { member(key).append(QByteArray::number(value)); }
     void text(const char *key, const QString &value) override { appendJsonString(value, member(key)); }
+    void json(const char *key, QByteArrayView value) override
+    {
+        if (isStrictJson(value))
+            member(key).append(value);
+        else
+            appendJsonText(value, member(key));
+    }
     void callers(std::span<const trace::Site> sites) override
     {
         member("callers");

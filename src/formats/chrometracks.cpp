@@ -142,16 +142,16 @@ void ChromeTracks::takeSlice(const ChromeRecord &record, qint64 time)
     } else {
         ++m_recording.repairs().badDurations;
     }
-    m_recording.slice(trackOf(record), time, length, nameOf(record.name()));
+    m_recording.slice(trackOf(record), time, length, nameOf(record.name()), argsOf(record));
 }
 
 void ChromeTracks::takeSpan(const ChromeRecord &record, qint64 time)
 {
     const char letter = record.letter();
     if (letter == 'b' || letter == 'S')
-        m_recording.beginSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()));
+        m_recording.beginSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()), argsOf(record));
     else
-        m_recording.endSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()));
+        m_recording.endSpan(processOf(record), spanIdOf(record), time, nameOf(record.name()), argsOf(record));
 }
 
 void ChromeTracks::takeFlow(const ChromeRecord &record, qint64 time)
@@ -178,9 +178,9 @@ void ChromeTracks::take(const ChromeRecord &record)
     }
     switch (letter) {
     case 'B':
-        return m_recording.begin(trackOf(record), *time, nameOf(record.name()));
+        return m_recording.begin(trackOf(record), *time, nameOf(record.name()), argsOf(record));
     case 'E':
-        return m_recording.end(trackOf(record), *time, nameOf(record.name()));
+        return m_recording.end(trackOf(record), *time, nameOf(record.name()), argsOf(record));
     case 'X':
         return takeSlice(record, *time);
     case 'b':
@@ -200,7 +200,7 @@ void ChromeTracks::take(const ChromeRecord &record)
     case 'n':
     case 'T':
     case 'p':
-        return m_recording.instant(trackOf(record), *time, nameOf(record.name()), record.instantScope().bytes() == "g");
+        return m_recording.instant(trackOf(record), *time, nameOf(record.name()), record.instantScope().bytes() == "g", argsOf(record));
     default:
         ++m_recording.repairs().passedOver;
     }

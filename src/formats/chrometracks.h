@@ -31,6 +31,10 @@ private:
     [[nodiscard]] quint32 trackOf(const ChromeRecord &record);
     [[nodiscard]] quint32 newTrack(const ChromeRecord &record, qint64 pid, qint64 tid);
     [[nodiscard]] trace::TextId nameOf(const JsonToken &token);
+    [[nodiscard]] trace::ArgId argsOf(const ChromeRecord &record)
+    {
+        return record.args().kind == JsonToken::Kind::Object ? m_recording.args().of(record.args().bytes()) : trace::ArgId::None;
+    }
     [[nodiscard]] quint64 spanIdOf(const ChromeRecord &record);
     [[nodiscard]] quint64 flowIdOf(const ChromeRecord &record);
     void takeMetadata(const ChromeRecord &record);

@@ -32,7 +32,7 @@ void appendRow(const trace::Trace &trace, quint64 index, const trace::Event &eve
                 continue;
             if (field.type == Field::Type::Number)
                 out.append(QByteArray::number(field.number));
-            else if (field.type == Field::Type::Text)
+            else if (field.type != Field::Type::Null)
                 appendCell(field.text, out);
         }
     }

@@ -72,6 +72,10 @@ void visitEventArgs(const trace::Trace &trace, quint64 seq, const Event &event, 
         sink.number(shape.object, event.object);
     if (shape.value)
         sink.number(shape.value, event.value);
+    if (shape.args) {
+        if (const QByteArrayView args = trace.texts()->args().bytes(event.args()); !args.isEmpty())
+            sink.json(shape.args, args);
+    }
     if (shape.text && event.text != trace::TextId::None)
         sink.text(shape.text, trace.text(event.text));
     if (!shape.hasSite || event.site == trace::SiteId::None)
@@ -155,6 +159,16 @@ trace::TextId EventArgs::textId(const char *key, NameTable &names) const
     return value ? textOf(value->text, names) : trace::TextId::None;
 }
 
+trace::ArgId EventArgs::argId(const char *key, NameTable &names)
+{
+    const Value *value = find(key);
+    if (!value || !value->text)
+        return trace::ArgId::None;
+    if (!m_argTexts)
+        m_argTexts.emplace(names.texts());
+    return value->text.hasEscapes ? m_argTexts->of(value->text.utf8()) : m_argTexts->of(value->text.bytes());
+}
+
 std::optional<trace::SiteId> EventArgs::caller(NameTable &names)
 {
     if (m_slot && m_slot->bytes == m_chain)
@@ -204,6 +218,8 @@ trace::Result<> EventArgs::fill(Event &event, const EventShape &shape, NameTable
             return wrong(shape.detail, QStringLiteral("\"%1\" is none").arg(QString::fromUtf8(name.first(std::min<qsizetype>(name.size(), 40)))));
         event.detail = *detail;
     }
+    if (shape.args)
+        event.value = trace::number(argId(shape.args, names));
     if (shape.text)
         event.text = textId(shape.text, names);
     if (shape.hasSite) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/argtexts.h"
 #include "formats/jsontokens.h"
 #include "formats/nametable.h"
 #include "trace/result.h"
@@ -77,6 +78,7 @@ private:
     /// A whole number in [least, most]; nothing for all else. An absent key, and a null one, is 0.
     [[nodiscard]] std::optional<qint64> number(const char *key, qint64 least, qint64 most) const;
     [[nodiscard]] trace::TextId textId(const char *key, NameTable &names) const;
+    [[nodiscard]] trace::ArgId argId(const char *key, NameTable &names);
     /// The site that calls the one of the event.
     [[nodiscard]] std::optional<trace::SiteId> caller(NameTable &names);
     [[nodiscard]] std::optional<trace::SiteId> site(NameTable &names);
@@ -88,6 +90,7 @@ private:
     QByteArrayView m_chain; ///< as the callers stand in the file; empty where that is not known
     KnownChain *m_slot = nullptr; ///< where that chain is kept, or will be
     std::vector<KnownChain> m_chains; ///< by their hash
+    std::optional<ArgTexts> m_argTexts;
 };
 
 /// Is told the values of an event one by one, as EventArgs takes them.
@@ -97,6 +100,8 @@ public:
     virtual ~EventArgSink() = default;
     virtual void number(const char *key, qint64 value) = 0;
     virtual void text(const char *key, const QString &value) = 0;
+    /// JSON, or what is left of it: args of another program's slice.
+    virtual void json(const char *key, QByteArrayView value) = 0;
     /// The call chain of its site, innermost first, at most MostCallers of them; not called where there is none.
     virtual void callers(std::span<const trace::Site> sites) = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/eventfields.h"
 
+#include "formats/argtexts.h"
+
 #include <cstring>
 
 namespace formats {
@@ -84,6 +86,13 @@ void appendObject(const Trace &trace, const Event &event, const char *name, Fiel
         fields.append(idField(isQueue ? "object" : name, event.object));
 }
 
+void appendArgs(const Trace &trace, const Event &event, const char *name, Fields &fields)
+{
+    const QByteArrayView json = trace.texts()->args().bytes(event.args());
+    if (!json.isEmpty())
+        fields.append({ name, isStrictJson(json) ? Field::Type::Json : Field::Type::Text, 0, QString::fromUtf8(json) });
+}
+
 void appendSite(const Trace &trace, const Event &event, Fields &fields)
 {
     if (event.site == trace::SiteId::None)
@@ -123,6 +132,8 @@ Fields fieldsOf(const Trace &trace, const Event &event)
         fields.append(numberField(shape.value, event.value));
     if (shape.hasSite)
         appendSite(trace, event, fields);
+    if (shape.args)
+        appendArgs(trace, event, shape.args, fields);
     return fields;
 }
 
@@ -142,7 +153,7 @@ const QList<QByteArray> &fieldNames()
             add(shape.other);
             add(shape.value);
         }
-        return all << "file" << "line" << "function";
+        return all << "file" << "line" << "function" << "args";
     }();
     return names;
 }
@@ -191,6 +202,8 @@ void appendJson(const Trace &trace, const Event &event, QByteArray &out)
             out.append("null");
         else if (field.type == Field::Type::Number)
             out.append(QByteArray::number(field.number));
+        else if (field.type == Field::Type::Json)
+            out.append(field.text.toUtf8());
         else
             appendJsonString(field.text, out);
     }

@@ -10,7 +10,12 @@ namespace formats {
 /// One named value of an event as `events --json` and the CSV table write it.
 struct Field
 {
-    enum class Type { Null, Number, Text };
+    enum class Type {
+        Null,
+        Number,
+        Text,
+        Json, ///< `text` is JSON that everybody accepts
+    };
 
     const char *name = ""; ///< of interface.md: "task", "reason", "depth", ...
     Type type = Type::Null;

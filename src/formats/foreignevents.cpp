@@ -77,11 +77,11 @@ trace::SiteId ForeignEvents::siteIn(trace::TextId name)
     return m_sites[row];
 }
 
-void ForeignEvents::begin(const Mark &mark)
+void ForeignEvents::begin(const Mark &mark, std::size_t n)
 {
     const quint32 lane = mark.place();
     m_jobs[lane] = ++m_jobCount;
-    append({ .other = m_workers[lane], .object = m_jobCount, .text = mark.name, .site = siteIn(mark.name), .kind = EventKind::JobStarted }, mark.time);
+    append({ .value = argsOf(n), .other = m_workers[lane], .object = m_jobCount, .text = mark.name, .site = siteIn(mark.name), .kind = EventKind::JobStarted }, mark.time);
     if (mark.kind() == Mark::Kind::Slice)
         m_endings.push({ mark.time + mark.extent, lane });
 }
@@ -100,16 +100,16 @@ void ForeignEvents::endThose(qint64 before)
     }
 }
 
-void ForeignEvents::instant(const Mark &mark)
+void ForeignEvents::instant(const Mark &mark, std::size_t n)
 {
     if (mark.kind() == Mark::Kind::GlobalInstant || m_recording.m_tracks.size() <= 1) {
-        append({ .text = mark.name, .kind = mark.kind() == Mark::Kind::GlobalInstant ? EventKind::Mark : EventKind::Log }, mark.time);
+        append({ .value = argsOf(n), .text = mark.name, .kind = mark.kind() == Mark::Kind::GlobalInstant ? EventKind::Mark : EventKind::Log }, mark.time);
         return;
     }
     trace::TextId &text = m_instantTexts[{ mark.place(), trace::number(mark.name) }];
     if (text == trace::TextId::None)
         text = m_trace.texts()->intern(QString(m_recording.trackLabel(mark.place()) + QStringLiteral(": ") + m_trace.text(mark.name)));
-    append({ .text = text, .kind = EventKind::Log }, mark.time);
+    append({ .value = argsOf(n), .text = text, .kind = EventKind::Log }, mark.time);
 }
 
 void ForeignEvents::count(const Mark &mark)
@@ -151,20 +151,20 @@ void ForeignEvents::flow(const Mark &mark)
     append(event, mark.time);
 }
 
-void ForeignEvents::take(const Mark &mark)
+void ForeignEvents::take(const Mark &mark, std::size_t n)
 {
     switch (mark.kind()) {
     case Mark::Kind::Begin:
     case Mark::Kind::Slice:
         endThose(mark.time + 1);
-        return begin(mark);
+        return begin(mark, n);
     case Mark::Kind::End:
         endThose(mark.time + 1); // what it is around ends first
         return end(mark.place(), mark.time);
     case Mark::Kind::Instant:
     case Mark::Kind::GlobalInstant:
         endThose(mark.time);
-        return instant(mark);
+        return instant(mark, n);
     case Mark::Kind::Count:
         endThose(mark.time);
         return count(mark);

@@ -16,7 +16,8 @@ public:
 
     /// Announces the workers, in the order in which their lanes are shown.
     void declareLanes();
-    void take(const Mark &mark);
+    /// Takes the n-th mark of the recording.
+    void take(const Mark &mark, std::size_t n);
     void finish();
 
 private:
@@ -27,11 +28,12 @@ private:
         bool operator<(const Ending &other) const { return time != other.time ? time > other.time : lane < other.lane; } ///< earliest on top, inner ones first
     };
 
+    [[nodiscard]] qint64 argsOf(std::size_t n) const { return trace::number(m_recording.m_marks.argsOf(n)); }
     void append(trace::Event event, qint64 time);
-    void begin(const Mark &mark);
+    void begin(const Mark &mark, std::size_t n);
     void end(quint32 lane, qint64 time);
     void endThose(qint64 before);
-    void instant(const Mark &mark);
+    void instant(const Mark &mark, std::size_t n);
     void count(const Mark &mark);
     void flow(const Mark &mark);
     [[nodiscard]] QString laneName(const LaneAssignment::Lane &lane) const;

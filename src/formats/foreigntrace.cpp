@@ -34,13 +34,15 @@ QString Repairs::sentence() const
     tell(badDurations, "length that is none was taken as 0", "lengths that are none were taken as 0");
     tell(badCounters, "counter value that is no number was left out", "counter values that are no numbers were left out");
     tell(passedOver, "record of another kind was passed over", "records of other kinds were passed over");
+    tell(cutArgs, "slice or instant has args that are cut at 16 KB", "slices or instants have args that are cut at 16 KB");
+    tell(leftOutArgs, "slice or instant has lost its args: there is room for 128 MB of them", "slices or instants have lost their args: there is room for 128 MB of them");
     tell(lostPackets, "gap is said to be in the recording", "gaps are said to be in the recording");
     if (isBracketMissing)
         parts << QStringLiteral("the list of records is not closed");
     return parts.join(QStringLiteral(", "));
 }
 
-ForeignTrace::ForeignTrace(std::shared_ptr<trace::TextTable> texts) : m_texts(std::move(texts)) {}
+ForeignTrace::ForeignTrace(std::shared_ptr<trace::TextTable> texts) : m_texts(std::move(texts)), m_args(*m_texts) {}
 
 quint32 ForeignTrace::process(qint64 pid)
 {
@@ -63,6 +65,18 @@ quint32 ForeignTrace::addCounter(quint32 process, const QString &name)
 {
     m_counters.push_back({ process, name, false });
     return static_cast<quint32>(m_counters.size()) - 1;
+}
+
+void ForeignTrace::joinArgs(std::size_t begun, std::size_t end)
+{
+    const trace::ArgId args = m_marks.argsOf(end);
+    if (args == trace::ArgId::None)
+        return;
+    const trace::ArgId first = m_marks.argsOf(begun);
+    if (first == trace::ArgId::None)
+        m_marks.setArgs(begun, args);
+    else if (first != args && !m_isPart)
+        m_marks.setArgs(begun, m_args.joined(first, args));
 }
 
 void ForeignTrace::count(quint32 counter, qint64 time, qint64 thousandths)
@@ -104,20 +118,22 @@ std::unique_ptr<trace::Trace> ForeignTrace::build(trace::TraceInfo info, const P
     for (std::size_t n = 0; n < size; ++n) {
         Mark mark = m_marks[n];
         const quint32 placeBefore = mark.placeAndKind;
-        assignment.take(mark);
+        assignment.take(mark, n);
         if (mark.placeAndKind != placeBefore)
             m_marks.move(n, mark.placeAndKind);
         if (n % ProgressStride == 0 && !goesOn(n / 4))
             return nullptr;
     }
     assignment.finish();
+    m_repairs.cutArgs = m_args.cut();
+    m_repairs.leftOutArgs = m_args.leftOut();
     const qint64 first = size > 0 ? m_marks.timeOf(0) : 0;
     info.parameters.insert(QStringLiteral("first-ns"), QString::number(first));
     auto trace = std::make_unique<trace::Trace>(std::move(info), m_texts);
     ForeignEvents events(*this, assignment, *trace, first);
     events.declareLanes();
     for (std::size_t n = 0; n < size; ++n) {
-        events.take(m_marks[n]);
+        events.take(m_marks[n], n);
         if ((n + 1) % MarkPages::PageSize == 0)
             m_marks.dropPageOf(n);
         if (n % ProgressStride == 0 && !goesOn(size / 4 + n / 4 * 3))
@@ -131,6 +147,7 @@ std::unique_ptr<trace::Trace> ForeignTrace::build(trace::TraceInfo info, const P
 std::unique_ptr<trace::Trace> ForeignTrace::buildPart(std::size_t most, trace::TraceInfo info, const Progress &progress) const
 {
     ForeignTrace part(m_texts);
+    part.m_isPart = true;
     part.m_processes = m_processes;
     part.m_tracks = m_tracks;
     part.m_counters = m_counters;

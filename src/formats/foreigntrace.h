@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/argtexts.h"
 #include "formats/format.h"
 #include "formats/markpages.h"
 
@@ -19,6 +20,8 @@ struct Repairs
     quint64 badDurations = 0; ///< negative or unreadable: taken as 0
     quint64 badCounters = 0; ///< counter values that are no numbers: left out
     quint64 passedOver = 0; ///< records of a kind that has no place here
+    quint64 cutArgs = 0; ///< of slices and instants: too long to be kept whole
+    quint64 leftOutArgs = 0; ///< for which there was no room
     quint64 lostPackets = 0; ///< Perfetto: places where the recording says that packets are missing
     bool isBracketMissing = false; ///< the array of records is not closed, which the format allows
 
@@ -52,26 +55,29 @@ public:
 
     static constexpr qint64 MostTime = qint64(1) << 61; ///< ns, 73 years: of a time either side of 0, and of a length; so no sum overflows
 
-    // What happened; times in ns of the recording's own clock, in any order, at most MostTime. A name of None matches any.
-    void begin(quint32 track, qint64 time, trace::TextId name) { m_marks.append({ time, 0, name, Mark::Kind::Begin, track }); }
-    void end(quint32 track, qint64 time, trace::TextId name) { m_marks.append({ time, 0, name, Mark::Kind::End, track }); }
+    // What happened; times in ns of the recording's own clock, in any order, at most MostTime. A name of None matches any. What an end has
+    // for args joins those of what it ends.
+    void begin(quint32 track, qint64 time, trace::TextId name, trace::ArgId args) { m_marks.append({ time, 0, name, Mark::Kind::Begin, track, args }); }
+    void end(quint32 track, qint64 time, trace::TextId name, trace::ArgId args) { m_marks.append({ time, 0, name, Mark::Kind::End, track, args }); }
     /// A slice of known length, >= 0.
-    void slice(quint32 track, qint64 time, qint64 length, trace::TextId name) { m_marks.append({ time, length, name, Mark::Kind::Slice, track }); }
-    void instant(quint32 track, qint64 time, trace::TextId name, bool isGlobal)
+    void slice(quint32 track, qint64 time, qint64 length, trace::TextId name, trace::ArgId args) { m_marks.append({ time, length, name, Mark::Kind::Slice, track, args }); }
+    void instant(quint32 track, qint64 time, trace::TextId name, bool isGlobal, trace::ArgId args)
     {
-        m_marks.append({ time, 0, name, isGlobal ? Mark::Kind::GlobalInstant : Mark::Kind::Instant, track });
+        m_marks.append({ time, 0, name, isGlobal ? Mark::Kind::GlobalInstant : Mark::Kind::Instant, track, args });
     }
     /// The counter's value in thousandths.
     void count(quint32 counter, qint64 time, qint64 thousandths);
     /// One end of a span that may overlap others; `id` tells spans apart whose ends belong together.
-    void beginSpan(quint32 process, quint64 id, qint64 time, trace::TextId name) { m_marks.append({ time, qint64(id), name, Mark::Kind::SpanBegin, process }); }
-    void endSpan(quint32 process, quint64 id, qint64 time, trace::TextId name) { m_marks.append({ time, qint64(id), name, Mark::Kind::SpanEnd, process }); }
+    void beginSpan(quint32 process, quint64 id, qint64 time, trace::TextId name, trace::ArgId args) { m_marks.append({ time, qint64(id), name, Mark::Kind::SpanBegin, process, args }); }
+    void endSpan(quint32 process, quint64 id, qint64 time, trace::TextId name, trace::ArgId args) { m_marks.append({ time, qint64(id), name, Mark::Kind::SpanEnd, process, args }); }
     /// An arrow from the slice that is open on the track; `id` as for spans.
     void beginFlow(quint32 track, quint64 id, qint64 time, trace::TextId name) { m_marks.append({ time, qint64(id), name, Mark::Kind::FlowBegin, track }); }
     /// An arrow that passes through the slice that is open on the track, or that begins just then.
     void passFlow(quint32 track, quint64 id, qint64 time, trace::TextId name) { m_marks.append({ time, qint64(id), name, Mark::Kind::FlowPass, track }); }
     void endFlow(quint32 track, quint64 id, qint64 time, trace::TextId name) { m_marks.append({ time, qint64(id), name, Mark::Kind::FlowEnd, track }); }
 
+    /// Where the args of what happens are kept.
+    [[nodiscard]] ArgTexts &args() { return m_args; }
     [[nodiscard]] Repairs &repairs() { return m_repairs; }
     [[nodiscard]] bool isEmpty() const { return m_marks.size() == 0; }
 
@@ -116,8 +122,13 @@ private:
     std::vector<Process> m_processes;
     std::vector<Track> m_tracks;
     std::vector<CounterSeries> m_counters;
+    /// Puts the args of a mark that ends something to those of the one that began it.
+    void joinArgs(std::size_t begun, std::size_t end);
+
+    ArgTexts m_args;
     MarkPages m_marks;
     Repairs m_repairs;
+    bool m_isPart = false; ///< of what is still read: nothing may be added to what both share
 };
 
 } // namespace formats

@@ -59,7 +59,7 @@ quint32 LaneAssignment::freeLevel(const TrackState &state, qint64 end) const
     return least + static_cast<quint32>(std::find(isTaken.begin(), isTaken.end(), false) - isTaken.begin());
 }
 
-void LaneAssignment::begin(Mark &mark, qint64 end)
+void LaneAssignment::begin(Mark &mark, std::size_t n, qint64 end)
 {
     const quint32 track = mark.place();
     TrackState &state = m_tracks[track];
@@ -83,11 +83,11 @@ void LaneAssignment::begin(Mark &mark, qint64 end)
     if (lane == NoLane)
         ++m_recording.m_repairs.tooDeep;
     if (state.open.size() < 4 * MostLevels)
-        state.open.push_back({ mark.time, end, lane, level, mark.name });
+        state.open.push_back({ n, end, lane, level, mark.name });
     mark.become(lane == NoLane ? Mark::Kind::Nothing : mark.kind(), lane);
 }
 
-void LaneAssignment::end(Mark &mark)
+void LaneAssignment::end(Mark &mark, std::size_t n)
 {
     TrackState &state = m_tracks[mark.place()];
     leaveEnded(state, mark.time);
@@ -106,6 +106,7 @@ void LaneAssignment::end(Mark &mark)
         ++m_recording.m_repairs.overlaps;
         state.isNested = false;
     }
+    m_recording.joinArgs(found->mark, n);
     const quint32 lane = found->lane;
     state.open.erase(std::next(found).base());
     mark.become(lane == NoLane ? Mark::Kind::Nothing : Mark::Kind::End, lane);
@@ -127,7 +128,7 @@ quint32 LaneAssignment::poolOf(quint32 process, trace::TextId name)
     return number;
 }
 
-void LaneAssignment::beginSpan(Mark &mark)
+void LaneAssignment::beginSpan(Mark &mark, std::size_t n)
 {
     const quint32 number = poolOf(mark.place(), mark.name);
     Pool &pool = m_pools[number];
@@ -140,11 +141,11 @@ void LaneAssignment::beginSpan(Mark &mark)
     const quint32 lane = laneAt(pool.lanes, level, { mark.place(), true, number, 0 });
     if (lane == NoLane)
         ++m_recording.m_repairs.tooDeep;
-    m_spans[spanKey(mark)].push_back({ mark.name, number, level, lane });
+    m_spans[spanKey(mark)].push_back({ mark.name, number, level, lane, n });
     mark.become(lane == NoLane ? Mark::Kind::Nothing : Mark::Kind::Begin, lane);
 }
 
-void LaneAssignment::endSpan(Mark &mark)
+void LaneAssignment::endSpan(Mark &mark, std::size_t n)
 {
     const auto open = m_spans.find(spanKey(mark));
     const auto isMatch = [&mark](const OpenSpan &span) { return mark.name == trace::TextId::None || span.name == mark.name; };
@@ -155,6 +156,7 @@ void LaneAssignment::endSpan(Mark &mark)
     }
     const auto found = std::find_if(open->rbegin(), open->rend(), isMatch);
     const OpenSpan span = *found;
+    m_recording.joinArgs(span.mark, n);
     open->erase(std::next(found).base());
     if (open->empty())
         m_spans.erase(open);
@@ -181,19 +183,19 @@ void LaneAssignment::bind(Mark &mark)
     mark.become(mark.kind(), inner ? inner->lane : NoLane);
 }
 
-void LaneAssignment::take(Mark &mark)
+void LaneAssignment::take(Mark &mark, std::size_t n)
 {
     switch (mark.kind()) {
     case Mark::Kind::Begin:
-        return begin(mark, Open);
+        return begin(mark, n, Open);
     case Mark::Kind::Slice:
-        return begin(mark, mark.time + mark.extent);
+        return begin(mark, n, mark.time + mark.extent);
     case Mark::Kind::End:
-        return end(mark);
+        return end(mark, n);
     case Mark::Kind::SpanBegin:
-        return beginSpan(mark);
+        return beginSpan(mark, n);
     case Mark::Kind::SpanEnd:
-        return endSpan(mark);
+        return endSpan(mark, n);
     case Mark::Kind::FlowBegin:
     case Mark::Kind::FlowPass:
     case Mark::Kind::FlowEnd:

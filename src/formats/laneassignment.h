@@ -27,8 +27,8 @@ public:
 
     explicit LaneAssignment(ForeignTrace &recording);
 
-    /// Takes the next mark.
-    void take(Mark &mark);
+    /// Takes the next mark, the n-th.
+    void take(Mark &mark, std::size_t n);
     /// To be called after the last one.
     void finish();
 
@@ -41,7 +41,7 @@ private:
 
     struct OpenSlice
     {
-        qint64 begin;
+        std::size_t mark; ///< that began it
         qint64 end; ///< Open until an end comes
         quint32 lane;
         quint32 level;
@@ -59,6 +59,7 @@ private:
         quint32 pool;
         quint32 level;
         quint32 lane;
+        std::size_t mark; ///< that began it
     };
     struct Pool
     {
@@ -67,10 +68,10 @@ private:
         std::vector<quint32> free; ///< levels, a heap with the lowest on top
     };
 
-    void begin(Mark &mark, qint64 end);
-    void end(Mark &mark);
-    void beginSpan(Mark &mark);
-    void endSpan(Mark &mark);
+    void begin(Mark &mark, std::size_t n, qint64 end);
+    void end(Mark &mark, std::size_t n);
+    void beginSpan(Mark &mark, std::size_t n);
+    void endSpan(Mark &mark, std::size_t n);
     void bind(Mark &mark);
     void leaveEnded(TrackState &state, qint64 before);
     [[nodiscard]] quint32 freeLevel(const TrackState &state, qint64 end) const;

@@ -15,10 +15,12 @@ namespace formats {
 ///   INFO      JSON object: name, clock, seed (decimal text), origin, parameters
 ///   TEXT      texts, numbered on from the last TEXT section, the first ever is 1: varint size, UTF-8; repeated up to the end
 ///   SITE      places in sources, numbered likewise: varint file, function (texts), line, caller (an earlier site, or 0 for none)
+///   ARGS      args of slices of other programs' recordings (trace/argtable.h): the next chunk of their bytes, at most 256 KB. Where an event has
+///             some, its value is 1 + 256 KB * number of the chunk, the first is 0, + where in it they stand: u16 size, JSON
 ///   EVTS      events (eventblock.h)
 ///   END.      varint number of events, varint end of the trace in ns
 ///
-/// INFO is first, END. last. A text or site stands before the block of events that first uses it, so the file is written in one pass, and one
+/// INFO is first, END. last. A text, site or chunk of args stands before the block of events that first uses it, so the file is written in one pass, and one
 /// that is cut off or damaged opens up to its last whole block. Sections of unknown letters are passed over. CRC-32 is that of ISO 3309 (zlib).
 /// Texts and sites are numbered in order of their first use by the events, so equal runs give equal bytes.
 

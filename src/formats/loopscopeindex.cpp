@@ -24,6 +24,7 @@ using trace::number;
 namespace {
 
 constexpr QByteArrayView IndexMagic { "LOOPIDX2", 8 };
+constexpr QByteArrayView IndexWithArgsMagic { "LOOPIDX3", 8 };
 constexpr qsizetype TrailerSize = 40;
 
 quint32 crcOf(std::span<const quint8> bytes)
@@ -47,6 +48,7 @@ struct Trailer
     quint64 pages = 0;
     quint64 headSize = 0;
     quint32 headCrc = 0;
+    bool hasArgs = false;
 
     [[nodiscard]] QByteArray bytes() const
     {
@@ -56,15 +58,17 @@ struct Trailer
         qToLittleEndian(headSize, bytes.data() + 16);
         qToLittleEndian(headCrc, bytes.data() + 24);
         qToLittleEndian(crcOf(spanOf(bytes).first(28)), bytes.data() + 28);
-        std::copy(IndexMagic.begin(), IndexMagic.end(), bytes.begin() + 32);
+        const QByteArrayView magic = hasArgs ? IndexWithArgsMagic : IndexMagic;
+        std::copy(magic.begin(), magic.end(), bytes.begin() + 32);
         return bytes;
     }
     [[nodiscard]] static std::optional<Trailer> of(const QByteArray &bytes)
     {
-        if (bytes.size() != TrailerSize || !bytes.endsWith(IndexMagic) || crcOf(spanOf(bytes).first(28)) != qFromLittleEndian<quint32>(bytes.constData() + 28))
+        const bool hasArgs = bytes.endsWith(IndexWithArgsMagic);
+        if (bytes.size() != TrailerSize || !(hasArgs || bytes.endsWith(IndexMagic)) || crcOf(spanOf(bytes).first(28)) != qFromLittleEndian<quint32>(bytes.constData() + 28))
             return std::nullopt;
         const char *const at = bytes.constData();
-        return Trailer { qFromLittleEndian<quint64>(at), qFromLittleEndian<quint64>(at + 8), qFromLittleEndian<quint64>(at + 16), qFromLittleEndian<quint32>(at + 24) };
+        return Trailer { qFromLittleEndian<quint64>(at), qFromLittleEndian<quint64>(at + 8), qFromLittleEndian<quint64>(at + 16), qFromLittleEndian<quint32>(at + 24), hasArgs };
     }
 };
 
@@ -120,9 +124,31 @@ bool takeTexts(trace::ByteReader &head, trace::TextTable &table)
     return !head.isBroken();
 }
 
+/// Reads the sections of args, which stand before the index; false where one of them is not to be found or damaged.
+bool takeArgs(trace::ByteReader &head, const std::function<QByteArray(quint64, quint64)> &bytesAt, quint64 end, trace::ArgTable &table)
+{
+    const quint64 sections = head.takeCount();
+    for (quint64 n = 0; n < sections; ++n) {
+        const quint64 offset = head.take();
+        const quint64 size = head.take();
+        constexpr auto Head = static_cast<quint64>(LoopscopeSectionHead);
+        if (head.isBroken() || size < Head || size > Head + trace::ArgTable::ChunkSize || offset > end || size > end - offset)
+            return false;
+        const QByteArray section = bytesAt(offset, size);
+        if (static_cast<quint64>(section.size()) != size || !section.startsWith("ARGS"))
+            return false;
+        const std::span<const quint8> bytes = spanOf(section);
+        const auto crc = static_cast<quint32>(crc32_z(crcOf(bytes.first(4)), bytes.data() + Head, bytes.size() - Head));
+        if (crc != qFromLittleEndian<quint32>(section.constData() + 8) || !table.addChunk(QByteArrayView(section).sliced(LoopscopeSectionHead)))
+            return false;
+    }
+    return !head.isBroken();
+}
+
 } // namespace
 
-bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const TextId> texts, std::span<const SiteId> sites, const Progress &progress)
+bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const TextId> texts, std::span<const SiteId> sites, std::span<const SectionPlace> args,
+                const Progress &progress)
 {
     Trailer trailer;
     const quint64 offset = sink.size();
@@ -131,6 +157,13 @@ bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const TextI
     const trace::FileIds ids { texts, sites };
     trace::ByteWriter head;
     putTexts(head, *trace.texts(), ids);
+    trailer.hasArgs = !args.empty();
+    if (trailer.hasArgs)
+        head.put(args.size());
+    for (const SectionPlace &place : args) {
+        head.put(place.offset);
+        head.put(place.size);
+    }
     trace::PageWriter pages([&](std::span<const quint8> page) { sink.write(viewOf(page)); });
     const auto isWanted = [&](quint64 event) { return (!progress || progress(event, trace.eventCount())) && !sink.hasFailed(); };
     if (!trace.save(pages, head, ids, isWanted))
@@ -167,7 +200,7 @@ std::optional<Loaded> openIndexed(quint64 size, const ReadAt &read, const ReadAt
 
     trace::ByteReader in(spanOf(head));
     auto texts = std::make_shared<trace::TextTable>();
-    if (!takeTexts(in, *texts))
+    if (!takeTexts(in, *texts) || (trailer->hasArgs && !takeArgs(in, bytesAt, trailer->pagesAt, texts->args())))
         return std::nullopt;
     trace::PageFile::Read announced;
     if (readAtOnce)

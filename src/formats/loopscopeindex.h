@@ -13,10 +13,10 @@ namespace formats {
 //
 //   zeros up to the next multiple of 4096
 //   pages    of 4096 bytes each (trace/pages.h): the log packed anew, lanes, counters, checkpoints
-//   head     varints (trace/bytes.h): number of texts, each as size and UTF-8; number of sites, each as file, function, line, caller; then what
-//            Trace::open() reads
+//   head     varints (trace/bytes.h): number of texts, each as size and UTF-8; number of sites, each as file, function, line, caller;
+//            in an index "LOOPIDX3" the number of sections of args, each as offset in the file and size; then what Trace::open() reads
 //   trailer  u64 offset of the pages · u64 number of pages · u64 size of the head · u32 CRC-32 of the head · u32 CRC-32 of the 28 bytes before
-//            8 bytes "LOOPIDX2"
+//            8 bytes "LOOPIDX2", or "LOOPIDX3" where there are args
 //
 // Texts and sites are numbered as in the sections. The index holds nothing that the sections do not say: where it is missing, cut off or damaged, or of
 // another version, the file is read as one without.
@@ -24,9 +24,17 @@ namespace formats {
 /// From how many events on a file gets one: below, reading takes no time that anybody feels.
 inline constexpr quint64 IndexedFrom = 500'000;
 
+/// Where a section stands in the file, its head included.
+struct SectionPlace
+{
+    quint64 offset = 0;
+    quint64 size = 0;
+};
+
 /// Writes it into a sink that has taken all before it; the rows of texts and sites say how the file numbers those of the trace. False where progress has
 /// said so.
-bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const trace::TextId> texts, std::span<const trace::SiteId> sites, const Progress &progress);
+bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const trace::TextId> texts, std::span<const trace::SiteId> sites, std::span<const SectionPlace> args,
+                const Progress &progress);
 
 /// Fills `to` with what stands at the offset of a file; returns how many bytes there were. Called by one thread at a time, as long as the trace lives.
 using ReadAt = std::function<std::size_t(quint64 offset, std::span<quint8> to)>;

@@ -232,6 +232,8 @@ bool LoopscopeReader::take(const Section &section)
         return takeTexts(section.payload);
     if (section.letters == QByteArrayView("SITE"))
         return takeSites(section.payload);
+    if (section.letters == QByteArrayView("ARGS"))
+        return m_trace->texts()->args().addChunk(section.payload);
     if (section.letters == QByteArrayView("EVTS"))
         return takeEvents(section.payload);
     if (section.letters == QByteArrayView("END."))

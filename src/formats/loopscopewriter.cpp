@@ -50,6 +50,7 @@ private:
     void info();
     void section(QByteArrayView letters, QByteArrayView payload);
     void flushBlock();
+    void needArgs(trace::ArgId id) { m_neededArgs = std::max(m_neededArgs, id == trace::ArgId::None ? 0 : trace::ArgTable::chunkOf(id) + 1); }
     TextId fileText(TextId id);
     SiteId fileSite(SiteId id);
 
@@ -62,6 +63,8 @@ private:
     std::vector<SiteId> m_sites;
     quint32 m_textCount = 0;
     quint32 m_siteCount = 0;
+    quint32 m_neededArgs = 0; // chunks, of which those of m_args are written
+    std::vector<SectionPlace> m_args;
 };
 
 void LoopscopeWriter::header()
@@ -145,6 +148,12 @@ void LoopscopeWriter::flushBlock()
         section("TEXT", m_newTexts);
     if (!m_newSites.isEmpty())
         section("SITE", m_newSites);
+    const trace::ArgTable &args = m_trace.texts()->args();
+    while (m_args.size() < std::min(m_neededArgs, args.chunkCount())) {
+        const QByteArrayView chunk = args.chunk(static_cast<quint32>(m_args.size()));
+        m_args.push_back({ m_sink.size(), static_cast<quint64>(LoopscopeSectionHead + chunk.size()) });
+        section("ARGS", chunk);
+    }
     if (m_block.count() > 0)
         section("EVTS", m_block.take());
     m_newTexts.clear();
@@ -162,6 +171,8 @@ trace::Result<> LoopscopeWriter::write(const Progress &progress, quint64 indexed
         Event written = event;
         written.text = fileText(event.text);
         written.site = fileSite(event.site);
+        if (event.value != 0 && trace::shapeOf(event.kind).args)
+            needArgs(event.args());
         m_block.append(written);
         if (m_block.size() < BlockSize && m_newTexts.size() < BlockSize)
             return true;
@@ -179,7 +190,7 @@ trace::Result<> LoopscopeWriter::write(const Progress &progress, quint64 indexed
     section("END.", end);
     if (isIndexed) {
         const auto rest = [&](quint64 event, quint64 events) { return !progress || progress(events + event, total); };
-        if (!writeIndex(m_trace, m_sink, m_texts, m_sites, rest) && !m_sink.hasFailed())
+        if (!writeIndex(m_trace, m_sink, m_texts, m_sites, m_args, rest) && !m_sink.hasFailed())
             return cancelled();
     }
     return m_sink.finish();

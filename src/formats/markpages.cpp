@@ -22,7 +22,7 @@ MarkPages MarkPages::first(std::size_t most) const
 {
     MarkPages copy;
     for (std::size_t n = 0; n < std::min(most, m_size); ++n)
-        copy.append((*this)[n]);
+        copy.append(whole(n));
     return copy;
 }
 
@@ -34,7 +34,7 @@ bool MarkPages::sortRuns(const std::function<bool()> &goesOn)
         const std::size_t last = std::min(first + RunSize, m_size);
         run.clear();
         for (std::size_t n = first; n < last; ++n)
-            run.push_back((*this)[n]);
+            run.push_back(whole(n));
         if (!std::is_sorted(run.begin(), run.end(), isEarlier)) {
             std::stable_sort(run.begin(), run.end(), isEarlier);
             for (std::size_t n = first; n < last; ++n)
@@ -73,7 +73,7 @@ bool MarkPages::mergeRuns(const std::function<bool()> &goesOn)
         const qint64 outside = waiting.empty() ? std::numeric_limits<qint64>::max() : waiting.back().time;
         const qint64 until = std::min(bound, outside);
         do {
-            merged.append((*this)[cursor.next]);
+            merged.append(whole(cursor.next));
             ++cursor.next;
             if (cursor.next % PageSize == 0 || cursor.next == cursor.last)
                 dropPageOf(cursor.next - 1);
@@ -110,7 +110,7 @@ void MarkPages::arrange(std::size_t first, std::size_t last)
     for (std::size_t n = first; n < last; ++n) {
         if ((*this)[n].kind() == Mark::Kind::Slice) {
             places.push_back(n);
-            slices.push_back((*this)[n]);
+            slices.push_back(whole(n));
         }
     }
     std::stable_sort(slices.begin(), slices.end(), [](const Mark &a, const Mark &b) { return a.extent > b.extent; });
@@ -121,7 +121,7 @@ void MarkPages::arrange(std::size_t first, std::size_t last)
     // Behind the last slice that begins on the same track just then.
     std::vector<Mark> group;
     for (std::size_t n = first; n < last; ++n)
-        group.push_back((*this)[n]);
+        group.push_back(whole(n));
     const auto isBegin = [](const Mark &mark) { return mark.kind() == Mark::Kind::Begin || mark.kind() == Mark::Kind::Slice; };
     std::vector<std::pair<quint32, std::size_t>> begins; // track, last place
     for (std::size_t n = 0; n < group.size(); ++n) {

@@ -30,7 +30,10 @@ struct Mark
     static constexpr quint32 MostPlaces = (1u << 28) - 1;
 
     Mark() = default;
-    Mark(qint64 t, qint64 e, trace::TextId n, Kind kind, quint32 place) : time(t), extent(e), name(n), placeAndKind(place << 4 | static_cast<quint32>(kind)) {}
+    Mark(qint64 t, qint64 e, trace::TextId n, Kind kind, quint32 place, trace::ArgId a = trace::ArgId::None)
+        : time(t), extent(e), name(n), placeAndKind(place << 4 | static_cast<quint32>(kind)), args(a)
+    {
+    }
 
     [[nodiscard]] Kind kind() const { return static_cast<Kind>(placeAndKind & 0xf); }
     [[nodiscard]] quint32 place() const { return placeAndKind >> 4; }
@@ -40,9 +43,10 @@ struct Mark
     qint64 extent = 0;
     trace::TextId name = trace::TextId::None;
     quint32 placeAndKind = 0;
+    trace::ArgId args = trace::ArgId::None; ///< where the work asks for them, see MarkPages
 };
 
-/// Marks in pages that are given back one by one: 16 bytes each, and 8 for those of a page in which any has an extent. Begins and ends, of which a trace
+/// Marks in pages that are given back one by one: 16 bytes each, 8 more for those of a page in which any has an extent, and 4 where any has args. Begins and ends, of which a trace
 /// makes one event each, have none; what has one makes two events or is rare.
 class MarkPages
 {
@@ -57,16 +61,20 @@ public:
         m_last = mark.time;
         m_needsArranging = m_needsArranging || mark.kind() == Mark::Kind::Slice || mark.kind() == Mark::Kind::FlowPass || mark.kind() == Mark::Kind::FlowEnd;
         m_pages.back()->put(m_size % PageSize, mark);
+        if (mark.args != trace::ArgId::None) [[unlikely]]
+            m_pages.back()->putArgs(m_size % PageSize, mark.args);
         ++m_size;
     }
     /// A copy of the first `most` marks.
     [[nodiscard]] MarkPages first(std::size_t most) const;
     [[nodiscard]] std::size_t size() const { return m_size; }
+    /// Mark n without its args, which few marks have and argsOf() knows.
     [[nodiscard]] Mark operator[](std::size_t n) const { return m_pages[n / PageSize]->at(n % PageSize); }
     [[nodiscard]] qint64 timeOf(std::size_t n) const { return m_pages[n / PageSize]->heads[n % PageSize].time; }
-    void replace(std::size_t n, const Mark &mark) { m_pages[n / PageSize]->put(n % PageSize, mark); }
     /// Changes the place and kind of mark n.
     void move(std::size_t n, quint32 placeAndKind) { m_pages[n / PageSize]->heads[n % PageSize].placeAndKind = placeAndKind; }
+    void setArgs(std::size_t n, trace::ArgId args) { m_pages[n / PageSize]->putArgs(n % PageSize, args); }
+    [[nodiscard]] trace::ArgId argsOf(std::size_t n) const { return m_pages[n / PageSize]->argsOf(n % PageSize); }
     /// Gives the page of mark n back; none of its marks may be asked for again.
     void dropPageOf(std::size_t n) { m_pages[n / PageSize].reset(); }
 
@@ -86,6 +94,7 @@ private:
     {
         Head heads[PageSize];
         std::unique_ptr<qint64[]> extents; ///< none: all 0
+        std::unique_ptr<trace::ArgId[]> args; ///< none: all None
 
         [[nodiscard]] Mark at(std::size_t n) const
         {
@@ -104,7 +113,26 @@ private:
             if (extents)
                 extents[n] = mark.extent;
         }
+        [[nodiscard]] trace::ArgId argsOf(std::size_t n) const { return args ? args[n] : trace::ArgId::None; }
+        void putArgs(std::size_t n, trace::ArgId id)
+        {
+            if (!args)
+                args = std::make_unique<trace::ArgId[]>(PageSize);
+            args[n] = id;
+        }
     };
+    [[nodiscard]] Mark whole(std::size_t n) const
+    {
+        Mark mark = (*this)[n];
+        mark.args = argsOf(n);
+        return mark;
+    }
+    void replace(std::size_t n, const Mark &mark)
+    {
+        m_pages[n / PageSize]->put(n % PageSize, mark);
+        if (mark.args != argsOf(n))
+            setArgs(n, mark.args);
+    }
     bool sortRuns(const std::function<bool()> &goesOn);
     bool mergeRuns(const std::function<bool()> &goesOn);
     void arrange(std::size_t first, std::size_t last);

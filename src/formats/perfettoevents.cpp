@@ -131,6 +131,7 @@ void PerfettoTracks::readAnnotation(QByteArrayView bytes, const Sequence &sequen
             m_args.add(key, field.asSigned());
             break;
         case annotation::Text:
+        case annotation::LegacyJson:
             m_args.add(key, textToken(field.bytes));
             break;
         case annotation::Member:
@@ -192,7 +193,7 @@ void PerfettoTracks::takeFlows(const Event &event, quint32 track, qint64 time)
 }
 
 /// Chrome's older phases, carried over into this format.
-void PerfettoTracks::takeLegacy(const Event &event, quint32 track, qint64 time)
+void PerfettoTracks::takeLegacy(const Event &event, quint32 track, qint64 time, trace::ArgId args)
 {
     char phase = 0;
     qint64 lengthUs = 0;
@@ -213,17 +214,17 @@ void PerfettoTracks::takeLegacy(const Event &event, quint32 track, qint64 time)
         ++m_recording.repairs().badDurations;
     const quint32 process = m_recording.process(0);
     if (phase == 'B')
-        m_recording.begin(track, time, name);
+        m_recording.begin(track, time, name, args);
     else if (phase == 'E')
-        m_recording.end(track, time, name);
+        m_recording.end(track, time, name, args);
     else if (phase == 'X')
-        m_recording.slice(track, time, isFitting ? lengthUs * 1000 : 0, name);
+        m_recording.slice(track, time, isFitting ? lengthUs * 1000 : 0, name, args);
     else if (phase == 'b' || phase == 'S')
-        m_recording.beginSpan(process, id, time, name);
+        m_recording.beginSpan(process, id, time, name, args);
     else if (phase == 'e' || phase == 'F')
-        m_recording.endSpan(process, id, time, name);
+        m_recording.endSpan(process, id, time, name, args);
     else if (phase == 'i' || phase == 'I' || phase == 'n')
-        m_recording.instant(track, time, name, false);
+        m_recording.instant(track, time, name, false, args);
     else
         ++m_recording.repairs().passedOver;
 }
@@ -252,17 +253,17 @@ void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, q
     const quint32 number = track.number;
     switch (event.type) {
     case event::SliceBegin:
-        m_recording.begin(number, time, event.name);
+        m_recording.begin(number, time, event.name, argsOf(event, sequence));
         return takeFlows(event, number, time);
     case event::SliceEnd:
         takeFlows(event, number, time);
-        return m_recording.end(number, time, trace::TextId::None);
+        return m_recording.end(number, time, trace::TextId::None, argsOf(event, sequence));
     case event::Instant:
-        m_recording.instant(number, time, event.name, false);
+        m_recording.instant(number, time, event.name, false, argsOf(event, sequence));
         return takeFlows(event, number, time);
     default:
         if (!event.legacy.isEmpty())
-            return takeLegacy(event, number, time);
+            return takeLegacy(event, number, time, argsOf(event, sequence));
         ++m_recording.repairs().passedOver;
     }
 }

@@ -41,7 +41,7 @@ namespace counter {
 inline constexpr quint32 UnitMultiplier = 4, IsIncremental = 5;
 }
 namespace annotation {
-inline constexpr quint32 NameId = 1, Bool = 2, Unsigned = 3, Signed = 4, Double = 5, Text = 6, Name = 10, Member = 11, Element = 12, TextId = 17;
+inline constexpr quint32 NameId = 1, Bool = 2, Unsigned = 3, Signed = 4, Double = 5, Text = 6, Pointer = 7, LegacyJson = 9, Name = 10, Member = 11, Element = 12, TextId = 17;
 }
 namespace interned {
 inline constexpr quint32 Category = 1, EventName = 2, AnnotationName = 3, AnnotationText = 29;

@@ -40,6 +40,12 @@ public:
         appendBytesField(annotation::Text, value.toUtf8(), m_value);
         finish();
     }
+    void json(const char *key, QByteArrayView value) override
+    {
+        start(key);
+        appendBytesField(isStrictJson(value) ? annotation::LegacyJson : annotation::Text, value, m_value);
+        finish();
+    }
     void callers(std::span<const trace::Site> sites) override
     {
         QByteArray list;

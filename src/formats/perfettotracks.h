@@ -98,12 +98,16 @@ private:
     /// Takes the event if it is one of ours.
     Failure takeOwn(const Event &event, const Sequence &sequence, bool &isOwn);
     void takeForeign(const Event &event, const Sequence &sequence, qint64 time);
-    void takeLegacy(const Event &event, quint32 track, qint64 time);
+    void takeLegacy(const Event &event, quint32 track, qint64 time, trace::ArgId args);
     void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
     void takeFlows(const Event &event, quint32 track, qint64 time);
     [[nodiscard]] std::optional<qint64> timeOf(const Packet &packet, Sequence &sequence);
     [[nodiscard]] Track &trackOf(quint64 uuid, bool isCounter);
     [[nodiscard]] qint64 pidOf(quint64 uuid) const;
+    /// The annotations of an event that is not ours, as JSON in m_json or kept.
+    [[nodiscard]] trace::ArgId argsOf(const Event &event, const Sequence &sequence);
+    void appendMember(QByteArrayView bytes, const Sequence &sequence, int depth);
+    void appendValue(QByteArrayView bytes, const Sequence &sequence, int depth);
     /// Reads an annotation into m_args; false where it holds nothing of use.
     void readAnnotation(QByteArrayView bytes, const Sequence &sequence, bool isTop);
     void readCaller(QByteArrayView bytes, const Sequence &sequence);
@@ -115,6 +119,7 @@ private:
     IdTable<Track> m_tracks; ///< by uuid
     QHash<quint32, qint64> m_clockOffsets; ///< of clocks of the whole trace to that of the trace
     EventArgs m_args;
+    QByteArray m_json;
     bool m_isOurs = false;
 };
 

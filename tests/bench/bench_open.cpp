@@ -155,7 +155,7 @@ void open(benchmark::State &state, const QByteArray &bytes, int records)
         if (!loaded)
             return;
         const trace::Trace::Bytes held = loaded.value().trace->bytes();
-        size = static_cast<double>(held.log + held.lanes + held.checkpoints);
+        size = static_cast<double>(held.log + held.lanes + held.checkpoints + loaded.value().trace->texts()->args().size());
         events = static_cast<double>(loaded.value().trace->eventCount());
     });
     state.counters["events_per_second"] = benchmark::Counter(events * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);

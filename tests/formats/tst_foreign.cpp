@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/eventfields.h"
 #include "formats/format.h"
+#include "formats/loopscopefile.h"
+#include "formats/loopscopeindex.h"
 
 #include "support/places.h"
 
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
@@ -42,6 +45,37 @@ QByteArray told(const trace::Result<Loaded> &loaded)
         return true;
     });
     return out + "ends at " + QByteArray::number(trace.range().end.ns) + '\n';
+}
+
+/// The args of all events, one line each, with their number.
+QByteArray argsIn(const trace::Trace &trace)
+{
+    QByteArray out;
+    trace.forEach(0, trace.eventCount(), [&](quint64 n, const trace::Event &event) {
+        if (trace::shapeOf(event.kind).args && event.args() != trace::ArgId::None)
+            out += QByteArray::number(n) + ' ' + trace.texts()->args().bytes(event.args()).toByteArray() + '\n';
+        return true;
+    });
+    return out;
+}
+
+template<typename Write>
+QByteArray writtenBy(Write write)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    return write(buffer) ? buffer.data() : QByteArray();
+}
+
+/// Opens a .loopscope file by its index alone.
+std::optional<Loaded> openedByIndex(const QByteArray &file)
+{
+    return openIndexed(static_cast<quint64>(file.size()), [file](quint64 offset, std::span<quint8> to) -> std::size_t {
+        const QByteArrayView there = QByteArrayView(file).sliced(std::min(static_cast<qsizetype>(offset), file.size()));
+        const auto size = std::min<std::size_t>(to.size(), static_cast<std::size_t>(there.size()));
+        std::copy_n(there.begin(), size, to.begin());
+        return size;
+    });
 }
 
 } // namespace
@@ -145,6 +179,76 @@ private Q_SLOTS:
         }
     }
 
+    void argsSurviveEveryFormatThatIsReadBack()
+    {
+        int withArgs = 0;
+        for (const QString &name : samples()) {
+            const trace::Result<Loaded> loaded = read(contentOf(goldenFolder + name), name);
+            const QByteArray args = loaded ? argsIn(*loaded.value().trace) : QByteArray();
+            if (args.isEmpty())
+                continue;
+            ++withArgs;
+            const trace::Trace &trace = *loaded.value().trace;
+            for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::ChromeJsonGzip, Format::Perfetto }) {
+                const QByteArray file = writtenBy([&](QIODevice &device) { return formats::write(trace, format, device).isOk(); });
+                const trace::Result<Loaded> again = read(file, name);
+                QVERIFY2(again, qPrintable(name));
+                QCOMPARE(argsIn(*again.value().trace), args);
+                QCOMPARE(again.value().trace->eventCount(), trace.eventCount());
+                QCOMPARE(writtenBy([&](QIODevice &device) { return formats::write(*again.value().trace, format, device).isOk(); }), file);
+            }
+            const QByteArray indexed = writtenBy([&](QIODevice &device) { return writeLoopscope(trace, device, {}, 0).isOk(); });
+            const std::optional<Loaded> opened = openedByIndex(indexed);
+            QVERIFY2(opened, qPrintable(name));
+            QCOMPARE(argsIn(*opened->trace), args);
+        }
+        QVERIFY(withArgs >= 10);
+    }
+
+    void anIndexWhoseArgsAreDamagedIsNotUsed()
+    {
+        const trace::Result<Loaded> loaded = read(contentOf(goldenFolder + QStringLiteral("args-nested.json")), QStringLiteral("a"));
+        QVERIFY(loaded);
+        QByteArray file = writtenBy([&](QIODevice &device) { return writeLoopscope(*loaded.value().trace, device, {}, 0).isOk(); });
+        file[file.indexOf("http://localhost/")] = 'x';
+        QVERIFY(!openedByIndex(file));
+        const trace::Result<Loaded> again = read(file, QStringLiteral("a"));
+        QVERIFY(again);
+        QVERIFY2(again.value().isCutOff && again.value().remark.contains(QLatin1String("is damaged at byte")), qPrintable(again.value().remark));
+    }
+
+    void aFileWithArgsCutOffAnywhereIsAnswered()
+    {
+        const trace::Result<Loaded> loaded = read(contentOf(goldenFolder + QStringLiteral("args-nested.json")), QStringLiteral("a"));
+        QVERIFY(loaded);
+        for (const Format format : { Format::Loopscope, Format::ChromeJson, Format::Perfetto }) {
+            const QByteArray whole = writtenBy([&](QIODevice &device) { return formats::write(*loaded.value().trace, format, device).isOk(); });
+            for (qsizetype size = 0; size < whole.size(); ++size) {
+                const trace::Result<Loaded> cut = read(whole.first(size), QStringLiteral("cut"));
+                QVERIFY(cut || cut.error().message().startsWith(QLatin1String("cut")));
+            }
+        }
+    }
+
+    void argsOfARecordingThatIsStillReadAreShown()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[");
+        for (int n = 0; n < 40'000; ++n)
+            file.write(R"({"ph":"B","name":"f","pid":1,"tid":1,"ts":)" + QByteArray::number(10 * n) + R"(,"args":{"n":)" + QByteArray::number(n) + R"(}},{"ph":"E","pid":1,"tid":1,"ts":)"
+                       + QByteArray::number(10 * n + 5) + R"(,"args":{"end":1}},)" + '\n');
+        file.close();
+        std::vector<std::unique_ptr<trace::Trace>> shown;
+        const Preview preview { [](quint64 done, quint64 total) { return done < total; }, [&](std::unique_ptr<trace::Trace> trace) { shown.push_back(std::move(trace)); } };
+        const trace::Result<Loaded> loaded = readFile(path, {}, preview);
+        QVERIFY(loaded && shown.size() >= 2);
+        QVERIFY(argsIn(*shown[0]).startsWith("1 {\"n\":0}\n3 {\"n\":1}\n")); // without those of the ends, which may still come
+        QVERIFY(argsIn(*loaded.value().trace).startsWith("1 {\"n\":0,\"end\":1}\n"));
+    }
+
     void theOrderOfRecordsDoesNotMatter()
     {
         const quint32 seed = QRandomGenerator::global()->generate();
@@ -154,7 +258,7 @@ private Q_SLOTS:
             const QByteArray tid = QByteArray::number(n % 7);
             // Times of their own for all, so that their order says all.
             const QByteArray ts = QByteArray::number(n * 10) + '.' + QByteArray::number(100 + n % 7);
-            records << "{\"ph\":\"X\",\"name\":\"s" + QByteArray::number(n % 13) + "\",\"pid\":1,\"tid\":" + tid + ",\"ts\":" + ts + ",\"dur\":" + QByteArray::number(1 + n % 90) + '}';
+            records << "{\"ph\":\"X\",\"name\":\"s" + QByteArray::number(n % 13) + "\",\"pid\":1,\"tid\":" + tid + ",\"ts\":" + ts + ",\"dur\":" + QByteArray::number(1 + n % 90) + ",\"args\":{\"n\":" + QByteArray::number(n) + "}}";
         }
         // The tracks are numbered by their first mention; naming them first keeps that the same.
         QByteArray names = "[";

@@ -117,6 +117,7 @@ private Q_SLOTS:
         const trace::TaskId task = b.create(QStringLiteral("say-1"));
         b.ready(task).resume(task).log(task, QStringLiteral("hello"));
         b.suspend(task, trace::AwaitReason::Sleep, 1, b.site(QStringLiteral("a.cpp"), 7, QStringLiteral("say"), b.site(QStringLiteral("a.cpp"), 9, QStringLiteral("main"))));
+        b.add({ .value = trace::number(b.trace().texts()->args().add(R"({"n":1})")), .kind = trace::EventKind::Mark });
         QProcess process;
         process.start(protoc, { QStringLiteral("--decode=Trace"), QStringLiteral("--proto_path=") + support::sourcePath(QStringLiteral("tests/formats")), QStringLiteral("perfetto.proto") });
         process.write(written(b.trace()));
@@ -127,7 +128,7 @@ private Q_SLOTS:
         // A field that the published format does not have is printed by its number.
         QVERIFY2(!text.contains(QRegularExpression(QStringLiteral("^\\s*\\d+[:\\s]"), QRegularExpression::MultilineOption)), qPrintable(text));
         for (const char *piece : { "name: \"say-1\"", "type: TYPE_SLICE_BEGIN", "type: TYPE_SLICE_END", "type: TYPE_INSTANT", "name: \"awaiting sleep\"", "string_value: \"hello\"",
-                 "array_values", "child_ordering: EXPLICIT", "sibling_merge_behavior: SIBLING_MERGE_BEHAVIOR_NONE", "process_name: \"test\"" })
+                 "array_values", "legacy_json_value: \"{\\\"n\\\":1}\"", "child_ordering: EXPLICIT", "sibling_merge_behavior: SIBLING_MERGE_BEHAVIOR_NONE", "process_name: \"test\"" })
             QVERIFY2(text.contains(QLatin1String(piece)), piece);
     }
 

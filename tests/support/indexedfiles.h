@@ -62,6 +62,8 @@ inline quint64 lookAtAll(const trace::Trace &trace)
     quint64 sum = trace.eventCount();
     trace.forEach(0, std::min<quint64>(trace.eventCount(), 20'000), [&](quint64, const trace::Event &event) {
         sum = sum * 31 + static_cast<quint64>(event.time.ns) + event.object + static_cast<quint64>(event.kind);
+        for (const char c : trace.texts()->args().bytes(trace::shapeOf(event.kind).args ? event.args() : trace::ArgId::None))
+            sum = sum * 31 + static_cast<quint8>(c);
         return true;
     });
     const trace::Timestamp end = trace.range().end;
