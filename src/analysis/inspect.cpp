@@ -7,6 +7,7 @@
 #include "analysis/situation.h"
 #include "analysis/wake.h"
 #include "analysis/wording.h"
+#include "trace/argtext.h"
 
 namespace analysis {
 
@@ -175,6 +176,25 @@ void describeBirth(SliceReport &report, const Trace &trace, TaskId id)
     addRow(report, "defined at", place(trace, event.site));
 }
 
+/// What another program's recording says about the slice, a row for each value.
+void addArgs(SliceReport &report, const Trace &trace, const Event &started)
+{
+    constexpr std::size_t MostArgs = 100;
+    constexpr qsizetype LongestValue = 400; // some ten lines: more is read in the file or in `events`
+    std::vector<trace::Arg> args = trace::argsOf(trace.texts()->args().bytes(started.args()), MostArgs + 1);
+    const bool isMore = args.size() > MostArgs;
+    args.resize(std::min(args.size(), MostArgs));
+    for (const trace::Arg &arg : args) {
+        const QString key = shortened(arg.key);
+        QString value = arg.value.left(2 * LongestValue).simplified();
+        if (value.size() > LongestValue)
+            value = value.left(LongestValue - 1) + QChar(0x2026);
+        report.rows.push_back({ key.isEmpty() ? QStringLiteral("args") : key, value.isEmpty() ? LinkedText("\"\"") : LinkedText(value) });
+    }
+    if (isMore)
+        addRow(report, "args", "and more than can be shown here");
+}
+
 std::optional<SliceReport> reportOn(const Trace &trace, const trace::Lane &lane, quint64 slice)
 {
     if (slice >= lane.count())
@@ -282,6 +302,7 @@ std::optional<SliceReport> inspectWorker(const Trace &trace, trace::WorkerId id,
     if (queued)
         addRow(*report, "queued", momentOf(trace, *queued));
     addSpan(*report);
+    addArgs(*report, trace, event);
     if (trace.info().clock == trace::ClockKind::Virtual)
         addRow(*report, "duration", "modelled: in virtual time a job lasts what its scenario declares");
     return report;

@@ -2,6 +2,7 @@
 #include "panels/eventrows.h"
 
 #include "panels/statetext.h"
+#include "trace/argtext.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -57,6 +58,10 @@ QString eventDetails(const trace::Trace &trace, const Event &event)
         const auto workers = trace.workers();
         const quint32 row = event.other - 1;
         parts << QCoreApplication::translate("EventDetails", "on %1").arg(row < workers.size() ? trace.text(workers[row].name) : QString::number(event.other));
+    }
+    if (shape.args) {
+        if (const QString args = trace::argsText(trace.texts()->args().bytes(event.args())); !args.isEmpty())
+            parts << args;
     }
     if (isCalled(shape.value, "due_ns"))
         parts << QCoreApplication::translate("EventDetails", "due %1").arg(momentText({ event.value }));

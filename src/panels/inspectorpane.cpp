@@ -12,6 +12,29 @@
 
 namespace panels {
 
+namespace {
+
+/// A label in lines that leave room for what stands beside it: the path of a nested value ("data.frame.url") may be long.
+QString inLines(const QString &label)
+{
+    constexpr qsizetype Longest = 20;
+    QString lines;
+    QStringView rest = label;
+    while (rest.size() > Longest) {
+        qsizetype end = Longest;
+        while (end > 0 && !QStringView(u"._-/ ").contains(rest[end - 1]))
+            --end;
+        end = end > 0 ? end : Longest;
+        lines += rest.first(end);
+        lines += u'\n';
+        rest = rest.sliced(end);
+    }
+    lines += rest;
+    return lines;
+}
+
+} // namespace
+
 InspectorPane::InspectorPane(session::Session &session, QWidget *parent)
     : Pane(session, parent)
     , m_content(new QWidget)
@@ -65,6 +88,7 @@ void InspectorPane::showRow(std::size_t n, const QString &label, const analysis:
     if (n == m_rows.size()) {
         auto *name = new QLabel(m_content);
         name->setProperty("role", QStringLiteral("dim"));
+        name->setTextFormat(Qt::PlainText); // it may come from a file
         name->setFont(session::font(session::FontRole::Body));
         name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         LinkedLabel *shown = makeLabel(m_content);
@@ -73,7 +97,7 @@ void InspectorPane::showRow(std::size_t n, const QString &label, const analysis:
         m_grid->addWidget(shown, static_cast<int>(n), 1);
         m_rows.push_back({ name, shown });
     }
-    m_rows[n].label->setText(label);
+    m_rows[n].label->setText(inLines(label));
     m_rows[n].value->setLinkedText(value);
     m_rows[n].label->show();
     m_rows[n].value->show();
@@ -113,7 +137,7 @@ QString InspectorPane::text() const
         return m_note->text();
     QStringList lines { m_title->linkedText().plain() };
     for (std::size_t n = 0; n < m_shown; ++n)
-        lines << m_rows[n].label->text() + QStringLiteral(": ") + m_rows[n].value->linkedText().plain();
+        lines << m_rows[n].label->text().remove(u'\n') + QStringLiteral(": ") + m_rows[n].value->linkedText().plain();
     return lines.join(u'\n');
 }
 

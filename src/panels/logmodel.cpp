@@ -2,6 +2,7 @@
 #include "panels/logmodel.h"
 
 #include "panels/statetext.h"
+#include "trace/argtext.h"
 #include "trace/timetext.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ QString LogModel::text(const trace::Event &event, quint64, int column) const
     case Task:
         return event.task == trace::TaskId::None ? tr("loop") : taskName(trace(), event.task);
     default:
-        return trace().text(event.text);
+        return trace::logText(trace(), event);
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/logsearch.h"
 
+#include "trace/argtext.h"
+
 #include <algorithm>
 
 namespace session {
@@ -24,7 +26,7 @@ bool LogSearch::advance()
     m_trace->forEach(first, last, [this](quint64 index, const trace::Event &event) {
         if (event.kind != trace::EventKind::Log)
             return true;
-        QString text = m_trace->text(event.text);
+        QString text = trace::logText(*m_trace, event);
         if (text.contains(m_words, Qt::CaseInsensitive))
             m_lines.push_back({ index, event.time, std::move(text) });
         return !isFull();

@@ -90,6 +90,30 @@ private Q_SLOTS:
         QCOMPARE(rows(inspectTask(b.trace(), id, 4)), QStringList({ text("handler was cancelled"), text("outcome: was cancelled"), text("at: 2 s"), text("because: not known by whom") }));
     }
 
+    void argsOfAnotherProgramsSliceAreRows()
+    {
+        support::TraceBuilder b({ text("a"), ClockKind::Unknown, {}, {}, text("Chrome trace events") });
+        TextTable &texts = *b.trace().texts();
+        const auto start = [&](quint32 job, QByteArrayView args) {
+            b.add({ .value = number(texts.args().add(args)), .other = 1, .object = job, .text = b.text(text("read")), .kind = EventKind::JobStarted });
+            b.at(std::chrono::seconds(job)).add({ .other = 1, .object = job, .kind = EventKind::JobFinished });
+        };
+        b.add({ .object = 1, .text = b.text(text("main")), .kind = EventKind::WorkerCreated });
+        b.at(1ms);
+        start(1, "{\"data\":{\"url\":\"http://a/\",\"n\":7},\"none\":\"\",\"list\":[1, 2]}");
+        b.at(1001ms);
+        QByteArray many = "{";
+        for (int n = 0; n < 150; ++n)
+            many += "\"k" + QByteArray::number(n) + "\":" + QByteArray::number(n) + ',';
+        start(2, many.chopped(1) + '}');
+        QCOMPARE(rows(inspectWorker(b.trace(), WorkerId(1), 1)), QStringList({ text("main computes read"), text("job: read"), text("from: 1 ms"), text("to: 1 s"), text("lasts: 999 ms"),
+                                                                     text("data.url: http://a/"), text("data.n: 7"), text("none: \"\""), text("list: [1, 2]") }));
+        const QStringList long_ = rows(inspectWorker(b.trace(), WorkerId(1), 3));
+        QCOMPARE(long_.size(), 5 + 100 + 1);
+        QCOMPARE(long_[104], text("k99: 99"));
+        QCOMPARE(long_[105], text("args: and more than can be shown here"));
+    }
+
     void theLoopAWorkerAndAQueueAreInspectedToo()
     {
         support::TraceBuilder b;
