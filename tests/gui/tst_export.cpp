@@ -2,6 +2,8 @@
 #include "gui/windowfixture.h"
 
 #include "app/window/exportdialog.h"
+#include "app/window/liverun.h"
+#include "app/window/picturepreview.h"
 #include "app/window/segmentedcontrol.h"
 #include "app/window/speedcontrol.h"
 
@@ -62,6 +64,7 @@ private Q_SLOTS:
     void theChoiceIsRemembered();
     void theClipboardGetsThePicture();
     void aReducedPictureShowsAllOfIt();
+    void thePreviewOfWhatRunsIsDrawnWhileNothingGrows();
     void theLoopViewInFrontIsWhatIsExported();
     void aStoryboardIsOneSheetOrNumberedFiles();
 };
@@ -219,6 +222,40 @@ void tst_Export::aReducedPictureShowsAllOfIt()
     QCOMPARE(reduced.width(), qRound(full.width() * 0.4));
     const QImage expected = full.scaled(reduced.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     QVERIFY(expected.convertToFormat(QImage::Format_RGB32) == reduced.convertToFormat(QImage::Format_RGB32));
+}
+
+void tst_Export::thePreviewOfWhatRunsIsDrawnWhileNothingGrows()
+{
+    Finished running;
+    QVERIFY(running.fixture.isReady());
+    app::LiveRun &live = running.fixture.live();
+    live.run();
+    QTRY_VERIFY(running.session().trace().eventCount() > 20);
+    int begun = 0;
+    int ended = 0;
+    quint64 eventsBefore = 0;
+    bool hasGrown = false;
+    const auto still = [&](bool isStill) {
+        ++(isStill ? begun : ended);
+        live.setDraining(!isStill);
+        const quint64 events = running.session().trace().eventCount();
+        hasGrown = hasGrown || (!isStill && events != eventsBefore);
+        eventsBefore = events;
+    };
+    {
+        ExportDialog dialog(running.session(), running.settings, session::Theme::light());
+        dialog.setStill(still);
+        dialog.show();
+        const auto *preview = dialog.findChild<app::PicturePreview *>();
+        QTRY_VERIFY(!preview->picture().isNull());
+        const quint64 shown = running.session().trace().eventCount();
+        QTRY_VERIFY(running.session().trace().eventCount() > shown && begun >= 3); // it goes on, and so do the previews
+        QVERIFY(QTest::qWaitFor([&] { return begun > ended; })); // closed while one is drawn
+    }
+    QCOMPARE(begun, ended);
+    QVERIFY(!hasGrown);
+    const quint64 closed = running.session().trace().eventCount();
+    QTRY_VERIFY(running.session().trace().eventCount() > closed);
 }
 
 void tst_Export::theLoopViewInFrontIsWhatIsExported()

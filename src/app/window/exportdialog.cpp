@@ -54,6 +54,7 @@ ExportDialog::~ExportDialog()
         m_previewThread->wait();
         delete m_previewThread;
     }
+    beStill(false);
 }
 
 ExportChoice ExportDialog::remembered() const
@@ -250,7 +251,8 @@ void ExportDialog::refreshPreview()
 }
 
 /// The preview has as many pixels as it is shown with; size and layout are those of the file. Even so a picture of a thousand lanes takes longer than a
-/// frame: that of a file, which does not grow meanwhile, is drawn on another thread, one at a time.
+/// frame: it is drawn on another thread, one at a time. What runs goes
+/// on meanwhile, its events wait.
 void ExportDialog::drawPreview(const Figure &figure, FigureFormat format)
 {
     if (m_previewThread) {
@@ -260,20 +262,29 @@ void ExportDialog::drawPreview(const Figure &figure, FigureFormat format)
     const std::shared_ptr<const trace::Trace> trace = m_session->sharedTrace();
     const QSize size = figureSize(*trace, figure, format);
     const double scale = std::clamp(m_ui->preview->shownScale(size), 0.25, 8.0);
-    if (m_session->source().kind != session::SourceKind::File) {
+    const bool isFile = m_session->source().kind == session::SourceKind::File;
+    if (!isFile && !m_still) {
         showPreview(figureImage(*trace, figure, format, scale), size);
         return;
     }
+    beStill(!isFile);
     const auto image = std::make_shared<trace::Result<QImage>>(QImage());
     m_previewThread = QThread::create([trace, figure, format, scale, image] { *image = figureImage(*trace, figure, format, scale); });
     connect(m_previewThread, &QThread::finished, this, [this, image, size] {
         m_previewThread->deleteLater();
         m_previewThread = nullptr;
+        beStill(false);
         showPreview(*image, size);
         if (std::exchange(m_isPreviewStale, false))
             refreshPreview();
     });
     m_previewThread->start();
+}
+
+void ExportDialog::beStill(bool isStill)
+{
+    if (std::exchange(m_isStill, isStill) != isStill)
+        m_still(isStill);
 }
 
 void ExportDialog::showPreview(const trace::Result<QImage> &image, QSize size)

@@ -34,6 +34,8 @@ public:
 
     /// Who lets the trace grow: called with true before it is drawn on another thread, and with false after that.
     void setHold(std::function<void(bool isHeld)> hold) { m_hold = std::move(hold); }
+    /// The same for a preview of what still runs, which waits for no more than a moment and so is not to be halted. Without one such a preview is drawn here.
+    void setStill(std::function<void(bool isStill)> still) { m_still = std::move(still); }
     [[nodiscard]] ExportChoice choice() const;
     void setChoice(const ExportChoice &choice);
     /// Writes the picture, on a thread of its own, and comes back when that is done; says in the dialogue what came of it and returns whether it was written.
@@ -50,6 +52,7 @@ private:
     void refreshPreview();
     void drawPreview(const Figure &figure, FigureFormat format);
     void showPreview(const trace::Result<QImage> &image, QSize size);
+    void beStill(bool isStill);
     void allowExport(const QString &fault);
     void askForFile();
     void say(const QString &text, bool isFault);
@@ -60,6 +63,8 @@ private:
     session::Session *m_session;
     WindowSettings *m_settings;
     std::function<void(bool)> m_hold;
+    std::function<void(bool)> m_still;
+    bool m_isStill = false; ///< for the preview that is drawn
     QPointer<QThread> m_previewThread; ///< while a preview is drawn
     bool m_isPreviewStale = false; ///< something has changed since that was begun
     QTimer m_soon; ///< the preview follows when typing pauses

@@ -90,14 +90,16 @@ void WindowFiles::showExport(const session::Theme &theme, bool isLoopShown)
         }
         holdTrace(isHeld);
     });
+    dialog.setStill([this](bool isStill) { holdTrace(isStill); });
     dialog.exec();
 }
 
 /// Lets nothing be appended to the trace; for a moment that is no harm to what runs, whose events wait.
 void WindowFiles::holdTrace(bool isHeld)
 {
-    m_workspace->program().setReading(!isHeld);
-    m_workspace->live().setDraining(!isHeld);
+    m_holds += isHeld ? 1 : -1;
+    m_workspace->program().setReading(m_holds == 0);
+    m_workspace->live().setDraining(m_holds == 0);
 }
 
 void WindowFiles::copyPicture(const session::Theme &theme, QSize size, bool isLoopShown)

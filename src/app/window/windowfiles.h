@@ -42,6 +42,7 @@ private:
     Workspace *m_workspace;
     WindowSettings *m_settings;
     NoticeBar *m_notice;
+    int m_holds = 0; ///< who wants the trace to be left alone: a preview may still be drawn when its picture is already saved
     QWidget *m_window;
 };
 
