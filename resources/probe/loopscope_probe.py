@@ -1765,7 +1765,11 @@ def install(owner):
         except Exception:
             owner.error()
         self = coro = args = keywords = state = None
-        return task
+        # As asyncio does (gh-128552): the traceback of a task that has failed at once reaches this frame, and so would keep the task alive by itself.
+        try:
+            return task
+        finally:
+            del task
 
     def create_by_factory(loop, state, coro, args, keywords):
         outer, outer_begin, outer_yielded, outer_pending = state.current, state.begin, state.yielded, state.pending
@@ -1797,7 +1801,10 @@ def install(owner):
             except Exception:
                 owner.error()
             loop = coro = args = keywords = outer = record = pending = outer_pending = None
-        return task
+        try:
+            return task
+        finally:
+            del task
 
     def tell_eager(task, record, state, begin, end, has_yielded):
         if task.done():
