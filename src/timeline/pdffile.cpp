@@ -38,7 +38,8 @@ void removeChance(QByteArray &document)
     };
     for (const char *key : { "/CreationDate (D:", "/ModDate (D:" })
         forEach(key, [&](qsizetype at) { setDate(at, "20000101000000Z00'00'"); });
-    for (const char *key : { "<xmp:CreateDate>", "<xmp:ModifyDate>", "<xmp:MetadataDate>" })
+    // Elements, or from Qt 6.8 on attributes.
+    for (const char *key : { "<xmp:CreateDate>", "<xmp:ModifyDate>", "<xmp:MetadataDate>", "xmp:CreateDate=\"", "xmp:ModifyDate=\"", "xmp:MetadataDate=\"" })
         forEach(key, [&](qsizetype at) { setDate(at, "2000-01-01T00:00:00+00:00"); });
     forEach("/ID [", [&](qsizetype at) { zero(at, document.indexOf(']', at)); });
     forEach("uuid:", [&](qsizetype at) { zero(at, std::min(at + 36, document.size())); });
