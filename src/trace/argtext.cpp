@@ -53,6 +53,8 @@ private:
         if (peek() == '}' && !key.isEmpty())
             add(key, QStringLiteral("{}"));
         while (!isDone() && peek() != '}') {
+            if (m_at == m_end) // nothing but blanks was left
+                return;
             if (*m_at != '"') { // a comma, or what has been cut
                 const char *const before = m_at++;
                 if (*before != ',') {

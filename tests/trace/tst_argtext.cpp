@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <vector>
+
 using namespace trace;
 
 namespace {
@@ -23,6 +25,18 @@ class TestArgText : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // What checks addresses sees a look behind the last byte: the bytes stand at the end of memory of their own.
+    void nothingBehindTheLastByteIsLookedAt()
+    {
+        const QByteArray whole = "{ \"a\" : { \"b\\n\" : [1, \"]\"] , \"c\" : \"\\u00e9\" } , \"d\" : 4 } ";
+        for (qsizetype size = 1; size <= whole.size(); ++size) {
+            for (const char *tail : { "", " ", ", ", "\\" }) {
+                const QByteArray cut = whole.first(size) + tail;
+                const std::vector<char> exact(cut.begin(), cut.end());
+                QVERIFY(trace::argsOf(QByteArrayView(exact.data(), qsizetype(exact.size())), 100).size() <= 8);
+            }
+        }
+    }
     void argsAreTakenApart_data()
     {
         QTest::addColumn<QByteArray>("json");
