@@ -4,6 +4,7 @@
 #include "trace/columnsum.h"
 
 #include <cmath>
+#include <limits>
 
 namespace trace {
 
@@ -268,8 +269,9 @@ void coverByBorders(const LaneBlocks &blocks, std::size_t first, Timestamp end, 
         for (std::size_t slot = 0; slot < blocks.slotCount(); ++slot) {
             const auto whole = static_cast<qint64>(static_cast<quint64>(right.sums[slot]) - static_cast<quint64>(left.sums[slot])); // wraps, of a damaged file
             const double ns = static_cast<double>(whole) + (right.rest[slot] - left.rest[slot]);
-            // What remains of adding and taking away the same is no time.
-            if (ns > 1e-3 * ruler.width / 255)
+            // What the rounding of doubles leaves of adding and taking away the same is no time; all else is, however little.
+            const double rounding = 4 * std::numeric_limits<double>::epsilon() * (ruler.left(p + 1) + std::abs(right.rest[slot]) + std::abs(left.rest[slot]));
+            if (ns > rounding)
                 sum.add(blocks.codeOfSlot(slot), ns);
         }
         if (right.runs != left.runs)
