@@ -34,7 +34,7 @@ const std::vector<trace::CounterColumn> &LanePainter::depthColumns(const LaneJob
 /// Least and greatest of a few columns together: a peak is as high as it is, and somewhat wider.
 const std::vector<trace::CounterColumn> &LanePainter::roughDepthColumns(const LaneJob &job, const trace::Counter &depth)
 {
-    const qint64 began = trace::processorNow();
+    const qint64 began = WorkBudget::now();
     constexpr qsizetype Group = LaneJob::RoughColumns;
     const qsizetype groups = (job.count + Group - 1) / Group;
     m_roughDepths.resize(size_t(job.count));
@@ -44,7 +44,7 @@ const std::vector<trace::CounterColumn> &LanePainter::roughDepthColumns(const La
         const trace::CounterColumn shared = m_roughDepths[size_t(n)];
         std::fill(m_roughDepths.begin() + n * Group, m_roughDepths.begin() + std::min((n + 1) * Group, job.count), shared);
     }
-    job.context.budget->spendRoughly(trace::processorNow() - began);
+    job.context.budget->spendRoughly(WorkBudget::now() - began);
     return m_roughDepths;
 }
 

@@ -78,7 +78,7 @@ const LaneHeaders::Texts *LaneHeaders::textsOf(const Frame &frame, qsizetype n, 
         frame.budget->noteRest({ 0, frame.laneTop(n), frame.layout.headerWidth, height });
         return known;
     }
-    m_makingSince = frame.budget ? trace::processorNow() : 0;
+    m_makingSince = frame.budget ? WorkBudget::now() : 0;
     made.name = elidedName(session::laneName(*frame.trace, lane), height >= LeastLargeHeight ? FontRole::Name : FontRole::Body, room);
     if (height >= LeastNotedHeight)
         made.note = elided(laneNote(*frame.trace, lane), FontRole::Small, room);
@@ -122,7 +122,7 @@ void LaneHeaders::draw(Canvas &canvas, const Frame &frame, qsizetype n, const QC
     if (const Texts *texts = textsOf(frame, n, right - left, height))
         drawTexts(canvas, frame, n, *texts, left, ground);
     if (m_makingSince != 0)
-        frame.budget->spendOnTexts(trace::processorNow() - m_makingSince);
+        frame.budget->spendOnTexts(WorkBudget::now() - m_makingSince);
 }
 
 void LaneHeaders::drawTexts(Canvas &canvas, const Frame &frame, qsizetype n, const Texts &texts, double left, const QColor &ground)

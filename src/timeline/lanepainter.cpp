@@ -103,12 +103,12 @@ void LanePainter::draw(Canvas &canvas, const LaneContext &context, const LanePla
 /// The lane's row, drawn. A row that is not known yet counts against the frame's budget until it stands there.
 RowCache::Row &LanePainter::drawnRow(LaneJob &job, const trace::Lane &lane)
 {
-    const qint64 begin = job.context.budget ? trace::processorNow() : 0;
+    const qint64 begin = job.context.budget ? WorkBudget::now() : 0;
     RowCache::Row &row = rowOf(job, lane);
     const bool isNew = !row.hasRuns;
     drawSlices(job, lane, row);
     if (job.context.budget && isNew && &row != &m_rough)
-        job.context.budget->spend(trace::processorNow() - begin);
+        job.context.budget->spend(WorkBudget::now() - begin);
     return row;
 }
 

@@ -40,7 +40,7 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
 // at an eighth of the columns, each of which is then eight, or at a 64th where the frame has spent too much on that already. Either is what the lane holds there, only not as finely as it could be told.
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
-    const qint64 began = trace::processorNow();
+    const qint64 began = WorkBudget::now();
     const qsizetype group = job.context.budget->isRoughSpent() ? RoughestColumns : LaneJob::RoughColumns;
     m_rough.hasRuns = false;
     m_rough.columns.resize(size_t(place.count));
@@ -69,7 +69,7 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
             std::fill(columns.begin() + n * group, columns.begin() + std::min((n + 1) * group, qsizetype(columns.size())), shared);
         }
     }
-    job.context.budget->spendRoughly(trace::processorNow() - began);
+    job.context.budget->spendRoughly(WorkBudget::now() - began);
     return m_rough;
 }
 

@@ -2,6 +2,7 @@
 // What a press of F10 costs the window's thread with its panes open on a trace of 10^6 events: along a recording, and at the end of a live run.
 // One press is the step and everything that is painted until the window is at rest again; time is thread CPU. A frame has 16 ms.
 #include "gui/windowfixture.h"
+#include "support/benchtraces.h"
 #include "support/handmadetrace.h"
 
 #include "scenarios/scenario.h"
@@ -17,23 +18,9 @@
 
 namespace {
 
-/// A whole number above 0 that the environment sets, or else `otherwise`.
-benchmark::IterationCount asked(const char *variable, benchmark::IterationCount otherwise)
-{
-    const int set = qEnvironmentVariableIntValue(variable);
-    return set > 0 ? set : otherwise;
-}
-
 benchmark::IterationCount presses()
 {
-    return asked("LOOPSCOPE_BENCH_PRESSES", 1000);
-}
-
-/// How often the same presses along a recording are made. What others do on the machine (a host that gives it less now and then, caches that are not
-/// its own) only ever adds to what a press costs, so the least of several is nearest to that.
-benchmark::IterationCount passes()
-{
-    return asked("LOOPSCOPE_BENCH_PASSES", 1);
+    return support::benchSetting("LOOPSCOPE_BENCH_PRESSES", 1000);
 }
 
 constexpr double Frame = 0.016; // s
@@ -107,7 +94,7 @@ void alongARecording(benchmark::State &run)
     comeToRest();
     measurePresses(run, fixture, [&] { fixture.window->workspace().session().setPlayheadEvents(trace->eventCount() / 2); });
 }
-BENCHMARK(alongARecording)->Arg(0)->Arg(1)->Arg(2)->UseManualTime()->Iterations(presses() * passes())->Unit(benchmark::kMillisecond);
+BENCHMARK(alongARecording)->Arg(0)->Arg(1)->Arg(2)->UseManualTime()->Iterations(presses() * support::benchPasses())->Unit(benchmark::kMillisecond);
 
 /// A hundred tasks that sleep and talk by a queue for ever.
 QByteArray endlessScenario()

@@ -25,6 +25,20 @@ inline std::vector<qint64> benchEvents()
     return events;
 }
 
+/// A whole number of at least 1 from the environment; `otherwise` where it is not set.
+inline qint64 benchSetting(const char *name, qint64 otherwise)
+{
+    const char *asked = std::getenv(name);
+    return asked ? std::max(std::atoll(asked), 1LL) : otherwise;
+}
+
+/// How often a benchmark does the same again, to take the least of each piece: LOOPSCOPE_BENCH_PASSES. What others do on the machine (a host that gives it
+/// less now and then, caches that are not its own) only ever adds.
+inline qint64 benchPasses()
+{
+    return benchSetting("LOOPSCOPE_BENCH_PASSES", 1);
+}
+
 /// Events of the synthetic workload in blocks.
 struct BenchLoad
 {
