@@ -86,7 +86,8 @@ class CppTest(unittest.TestCase):
         self.assertEqual({name: task["outcome"] for name, task in tasks.items() if task["outcome"] != "returned"}, {"fail-1": "raised"})
         self.assertEqual(tasks["take-1"]["parent"], tasks["the consumer"]["id"])
         self.assertEqual([(q["name"], q["maxsize"], q["puts"], q["gets"], q["left"]) for q in info["queues"]], [("jobs", 5, 3, 3, 0)])
-        self.assertEqual([line["text"] for line in info["log"]], ["caught no such job"])
+        # On a machine that had no processor for it for a while, it has held its loop too, and that is told.
+        self.assertEqual([line["text"] for line in info["log"] if not line["text"].startswith("has held the loop")], ["caught no such job"])
         self.assertEqual(info["lost"], 0)
         self.assertGreater(info["iterations"], 3)
         events = [json.loads(line) for line in run(LOOPSCOPE, "events", trace, "--json").splitlines()]
