@@ -47,6 +47,7 @@ private Q_SLOTS:
     void aRaisedExceptionIsSaidInTheNotice();
     void aFileThatIsNoTraceIsRefusedInWords();
     void aSavedTraceIsOpenedByDropping();
+    void aRecordingOfAScenarioFileShowsTheFileBesideIt();
     void layoutThemeAndSpeedPersist();
     void theLogShowsWhatWasLoggedUpToThePlayhead();
     void theSourceFollowsTheStep();
@@ -318,6 +319,36 @@ void tst_Window::aSavedTraceIsOpenedByDropping()
     // And back to a live scenario.
     fixture.window->workspace().load(QStringLiteral("hello"));
     QTRY_VERIFY(fixture.child<QToolButton>("runButton")->isEnabled());
+}
+
+void tst_Window::aRecordingOfAScenarioFileShowsTheFileBesideIt()
+{
+    QTemporaryDir folder;
+    const char *const text = R"({ "scenario": 1, "name": "mine", "tasks": {
+  "main": { "steps": [ { "sleep": "1s" } ] } }, "start": "main" })";
+    const QString recorded = folder.filePath(QStringLiteral("mine.loopscope"));
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.isReady());
+        fixture.window->openFile(writeScenario(folder, QStringLiteral("mine"), text));
+        QTRY_COMPARE(fixture.window->workspace().session().source().name, QStringLiteral("mine"));
+        fixture.press(Qt::Key_F10);
+        QTRY_VERIFY(fixture.trace().eventCount() > 3);
+        QVERIFY(app::saveTraceTo(recorded, fixture.window->workspace().session(), fixture.live(), fixture.window.get()));
+    }
+    // Another window, which has never seen the scenario.
+    WindowFixture fixture;
+    QVERIFY(fixture.isReady());
+    fixture.window->openFile(recorded);
+    QTRY_COMPARE(fixture.window->workspace().session().source().kind, session::SourceKind::File);
+    fixture.press(Qt::Key_F10);
+    auto *const source = fixture.window->findChild<panels::SourceView *>();
+    QTRY_COMPARE(source->toPlainText(), QString::fromUtf8(text));
+    QTRY_COMPARE(source->markedLine(), 2);
+    // Without the file there is nothing to show.
+    QVERIFY(QFile::remove(folder.filePath(QStringLiteral("mine.scenario.json"))));
+    fixture.window->openFile(recorded);
+    QTRY_COMPARE(source->toPlainText(), QString());
 }
 
 void tst_Window::layoutThemeAndSpeedPersist()

@@ -47,7 +47,6 @@ Workspace::Workspace(QObject *parent)
         Q_EMIT fileOpened(path);
         if (!remark.isEmpty())
             Q_EMIT noticed(remark);
-        m_openedPath = path;
         m_damageLook.start();
     });
     connect(&m_opener, &TraceOpener::previewed, this, [this](const QString &path, const std::shared_ptr<trace::Trace> &trace) {
@@ -74,6 +73,7 @@ Workspace::~Workspace() = default;
 /// Shows the recording instead of what was there. Where that is the beginning of the same file, the view stays where the user has gone meanwhile.
 void Workspace::showRecording(const QString &path, const std::shared_ptr<trace::Trace> &trace, bool isWhole)
 {
+    m_openedPath = path;
     std::shared_ptr<const trace::Trace> before = m_session.sharedTrace();
     const bool isSameFile = m_preview.lock() == before;
     // Both count from their earliest record, and what is read later may have been earlier.
@@ -281,9 +281,10 @@ std::optional<QString> Workspace::sourceText(const QString &file) const
         if (scenario->description().sourceFile == file)
             return QString::fromUtf8(scenario->sourceText());
     }
-    // A recording of one's own program names its files by their full paths.
-    const QFileInfo onDisk(file);
-    QFile source(file);
+    // A recording of one's own program names its files by their full paths; one of a scenario file names that alone, and it may lie beside the recording.
+    const bool isBareName = !file.isEmpty() && !file.contains(QLatin1Char('/')) && m_session.source().kind == session::SourceKind::File;
+    const QFileInfo onDisk(isBareName ? QFileInfo(m_openedPath).absoluteDir().filePath(file) : file);
+    QFile source(onDisk.filePath());
     if (onDisk.isAbsolute() && onDisk.isFile() && onDisk.size() <= MaxSourceSize && source.open(QIODevice::ReadOnly))
         return QString::fromUtf8(source.readAll());
     return {};
