@@ -3,11 +3,10 @@
 
 #include "app/pictures/webpanimation.h"
 
-#include <QThread>
-
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <thread>
 
 namespace app {
 
@@ -80,9 +79,8 @@ struct AnimationEncoder::Shared
 
 AnimationEncoder::AnimationEncoder(QSize size) : m_shared(std::make_shared<Shared>(size))
 {
-    QThread *thread = QThread::create([shared = m_shared] { shared->run(); });
-    QObject::connect(thread, &QThread::finished, thread, &QThread::deleteLater);
-    thread->start();
+    // No QThread: it would belong to the thread that makes it, which may have ended before it does, and then nobody deletes it.
+    std::thread([shared = m_shared] { shared->run(); }).detach();
 }
 
 AnimationEncoder::~AnimationEncoder()
