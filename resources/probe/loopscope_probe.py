@@ -525,12 +525,13 @@ class Probe:
         if self.mode == mode or not self.is_on:
             return
         self.mode = mode
+        # Told first: a loop that goes on may halt again, and tell it, before this thread does anything more.
+        self.tell_state(0, why)
         for state in list(self.states):
-            if state.mode:
+            if state.mode and self.mode == mode:
                 state.mode = mode
                 if mode != 2:
                     self.call_in(state, release_all)
-        self.tell_state(0, why)
         self.wake()
 
     # Halting by itself.

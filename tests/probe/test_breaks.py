@@ -136,6 +136,17 @@ class BreaksTest(unittest.TestCase):
         self.assertEqual(sum(name == "produce-1" for name, _ in stream.steps()), 4)
         self.go_on()
 
+    def test_it_is_told_to_go_on_before_it_halts_and_what_it_stands_before_is_told_last(self):
+        self.set_breaks(of_task("resumes", "produce-1"))
+        for n in range(1, 4):
+            self.viewer.send("continue")
+            # That it goes on, why it halts, and where.
+            records = self.viewer.read_until(lambda records: sum(r.kind == "STATE" for r in records) >= 1 + 3 * n)
+            states = [r for r in records if r.kind == "STATE"]
+            self.assertEqual([r.flags for r in states], [2] + [1, 2, 2] * n)
+            self.assertEqual(Stream(self.viewer.data).names[states[-1][2]], "produce-1")
+        self.go_on()
+
     def test_until_a_task_has_been_resumed(self):
         stream = Stream(self.viewer.data)
         self.halt("step")  # main makes its tasks
