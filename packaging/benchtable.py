@@ -5,6 +5,7 @@
 usage: benchtable.py FOLDER
 """
 import json
+import os
 import pathlib
 import platform
 import subprocess
@@ -36,6 +37,17 @@ def machine() -> str:
         pass
     compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True).stdout.splitlines()
     return ", ".join([processor, system] + compiler[:1])
+
+
+def settings() -> str:
+    """What else decides the figures: huge pages, where a page fault is dear, and what the environment has asked for; a sentence with a blank before it."""
+    said = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("LOOPSCOPE_BENCH_")]
+    try:
+        pages = pathlib.Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text()
+        said.insert(0, "transparent huge pages " + pages.split("[")[1].split("]")[0])
+    except (OSError, IndexError):
+        pass
+    return " Settings: " + ", ".join(said) + "." if said else ""
 
 
 def time_text(value: float, unit: str) -> str:
@@ -82,7 +94,7 @@ def page(folder: pathlib.Path) -> str:
         "",
         "Written by `packaging/bench`; run it again to renew the figures.",
         "",
-        f"Machine: {machine()}; {context['num_cpus']} cores. Date: {context['date'][:10]}.",
+        f"Machine: {machine()}; {context['num_cpus']} cores. Date: {context['date'][:10]}.{settings()}",
     ]
     for name, report in reports:
         lines += ["", f"## {name}", "", "| benchmark | time | processor time | counters |", "|---|---:|---:|---|"]
