@@ -3,12 +3,14 @@
 
 #include <QtGlobal>
 
-#include <deque>
-#include <vector>
+#include <cstddef>
+#include <memory>
+#include <utility>
 
 namespace formats {
 
-/// Values by the numbers that a file gives them, for tables that are asked for every record. Values stay where they are until clear().
+/// Small values by the numbers that a file gives them, for tables that are asked for every record and of which a file may need hundreds of thousands:
+/// an empty one is 16 bytes and holds nothing. Values move when another is made.
 template<typename Value>
 class IdTable
 {
@@ -16,9 +18,11 @@ public:
     /// The value of the number, null where there is none. O(1), mostly one look.
     [[nodiscard]] Value *find(quint64 id)
     {
-        for (std::size_t at = placeOf(id); m_slots[at].value; at = (at + 1) & (m_slots.size() - 1)) {
+        if (!m_slots)
+            return nullptr;
+        for (std::size_t at = placeOf(id); m_slots[at].isTaken; at = (at + 1) & (size() - 1)) {
             if (m_slots[at].id == id)
-                return m_slots[at].value;
+                return &m_slots[at].value;
         }
         return nullptr;
     }
@@ -28,50 +32,49 @@ public:
     {
         if (Value *known = find(id))
             return *known;
-        if ((m_values.size() + 1) * 2 > m_slots.size())
+        if ((m_count + 1) * 2 > size())
             grow();
-        Value *const made = &m_values.emplace_back();
-        put({ id, made });
-        return *made;
+        ++m_count;
+        return put({ id, Value(), true });
     }
-    void clear()
-    {
-        m_slots.assign(Least, {});
-        m_shift = 64 - LeastBits;
-        m_values.clear();
-    }
+    void clear() { *this = {}; }
+    /// Bytes that it holds beside itself and beside what its values hold.
+    [[nodiscard]] std::size_t bytes() const { return size() * sizeof(Slot); }
 
 private:
-    static constexpr int LeastBits = 6;
-    static constexpr std::size_t Least = std::size_t(1) << LeastBits;
+    static constexpr int LeastBits = 1;
     struct Slot
     {
         quint64 id = 0;
-        Value *value = nullptr; ///< null: free
+        Value value {};
+        bool isTaken = false;
     };
 
-    [[nodiscard]] std::size_t placeOf(quint64 id) const { return static_cast<std::size_t>((id * 0x9e3779b97f4a7c15u) >> m_shift); }
-    void put(const Slot &slot)
+    [[nodiscard]] std::size_t size() const { return m_slots ? std::size_t(1) << m_bits : 0; }
+    [[nodiscard]] std::size_t placeOf(quint64 id) const { return static_cast<std::size_t>((id * 0x9e3779b97f4a7c15u) >> (64 - m_bits)); }
+    Value &put(Slot &&slot)
     {
         std::size_t at = placeOf(slot.id);
-        while (m_slots[at].value)
-            at = (at + 1) & (m_slots.size() - 1);
-        m_slots[at] = slot;
+        while (m_slots[at].isTaken)
+            at = (at + 1) & (size() - 1);
+        m_slots[at] = std::move(slot);
+        return m_slots[at].value;
     }
     void grow()
     {
-        const std::vector<Slot> slots = std::move(m_slots);
-        m_slots.assign(slots.size() * 2, {});
-        --m_shift;
-        for (const Slot &slot : slots) {
-            if (slot.value)
-                put(slot);
+        const std::size_t before = size();
+        const std::unique_ptr<Slot[]> slots = std::move(m_slots);
+        m_bits = before > 0 ? m_bits + 1 : LeastBits;
+        m_slots = std::make_unique<Slot[]>(std::size_t(1) << m_bits);
+        for (std::size_t n = 0; n < before; ++n) {
+            if (slots[n].isTaken)
+                put(std::move(slots[n]));
         }
     }
 
-    std::vector<Slot> m_slots = std::vector<Slot>(Least); ///< open addressing, a power of two of them, at most half of them taken
-    std::deque<Value> m_values;
-    int m_shift = 64 - LeastBits;
+    std::unique_ptr<Slot[]> m_slots; ///< open addressing, 2^m_bits of them, at most half of them taken
+    quint32 m_count = 0;
+    int m_bits = 0;
 };
 
 } // namespace formats

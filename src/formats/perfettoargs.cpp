@@ -56,7 +56,7 @@ void PerfettoTracks::appendValue(QByteArrayView bytes, const Sequence &sequence,
         } else if (field.number == annotation::Text) {
             appendJsonText(field.bytes, out);
         } else if (field.number == annotation::TextId) {
-            appendJsonText(sequence.texts.value(field.value), out);
+            appendJsonText(textOf(sequence.texts, field.value), out);
         } else if (field.number == annotation::LegacyJson) {
             out.append(field.bytes);
         } else if (field.number == annotation::Member || field.number == annotation::Element) {
@@ -77,8 +77,7 @@ void PerfettoTracks::appendMember(QByteArrayView bytes, const Sequence &sequence
         if (field.number == annotation::Name) {
             key = field.bytes;
         } else if (field.number == annotation::NameId) {
-            const auto known = sequence.keys.constFind(field.value);
-            key = known == sequence.keys.constEnd() ? QByteArrayView() : QByteArrayView(*known);
+            key = textOf(sequence.keys, field.value);
         }
     }
     appendJsonText(key, m_json);

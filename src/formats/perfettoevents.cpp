@@ -96,11 +96,11 @@ void PerfettoTracks::readCaller(QByteArrayView bytes, const Sequence &sequence)
     for (ProtoField field; fields.next(field);) {
         if (field.number != annotation::Member)
             continue;
-        QByteArray key;
+        QByteArrayView key;
         ProtoReader inner(field.bytes);
         for (ProtoField member; inner.next(member);) {
             if (member.number == annotation::NameId)
-                key = sequence.keys.value(member.value);
+                key = textOf(sequence.keys, member.value);
             else if (member.number == annotation::Signed && key == "line")
                 place.line = member.asSigned();
             else if (member.number == annotation::Text && key == "file")
@@ -118,11 +118,9 @@ void PerfettoTracks::readAnnotation(QByteArrayView bytes, const Sequence &sequen
     ProtoReader fields(bytes);
     for (ProtoField field; fields.next(field);) {
         switch (field.number) {
-        case annotation::NameId: {
-            const auto known = sequence.keys.constFind(field.value);
-            key = known == sequence.keys.constEnd() ? QByteArrayView() : QByteArrayView(*known); // stays there while the packet is taken
+        case annotation::NameId:
+            key = textOf(sequence.keys, field.value); // stays there while the packet is taken
             break;
-        }
         case annotation::Name:
             key = field.bytes;
             break;

@@ -82,9 +82,9 @@ void PerfettoTracks::takeInterned(QByteArrayView bytes, Sequence &sequence)
         if (field.number == interned::EventName)
             sequence.names[id] = m_names.of(text);
         else if (field.number == interned::AnnotationName)
-            sequence.keys.insert(id, text.toByteArray());
+            sequence.keys[id] = text.toByteArray();
         else if (field.number == interned::AnnotationText)
-            sequence.texts.insert(id, text.toByteArray());
+            sequence.texts[id] = text.toByteArray();
     }
 }
 
@@ -139,7 +139,7 @@ void PerfettoTracks::takeClocks(QByteArrayView bytes, Sequence &sequence)
     for (auto &[id, clock] : clocks) {
         clock.offset = static_cast<qint64>(*now - clock.time);
         if (id >= clock::FirstOfSequence && id < 2 * clock::FirstOfSequence)
-            sequence.clocks.insert(id, clock);
+            sequence.clocks[id] = clock;
         else if (!m_clockOffsets.contains(id))
             m_clockOffsets.insert(id, clock.offset); // one offset for the whole trace: clocks drift, but no one is to see steps
     }
@@ -168,21 +168,38 @@ std::optional<qint64> PerfettoTracks::timeOf(const Packet &packet, Sequence &seq
 qint64 PerfettoTracks::pidOf(quint64 uuid) const
 {
     for (int level = 0; level < 16; ++level) {
-        const Track *track = m_tracks.find(uuid);
-        if (!track)
+        const Track *const *known = m_tracks.find(uuid);
+        if (!known)
             return 0;
-        if (track->pid >= 0)
-            return track->pid;
-        if (track->parent == uuid || track->parent == 0)
+        const Track &track = **known;
+        if (track.pid >= 0)
+            return track.pid;
+        if (track.parent == uuid || track.parent == 0)
             return 0;
-        uuid = track->parent;
+        uuid = track.parent;
     }
     return 0;
 }
 
+PerfettoTracks::Sequence &PerfettoTracks::sequenceOf(quint32 id)
+{
+    Sequence *&sequence = m_sequences[id];
+    if (!sequence)
+        sequence = &m_sequenceRows.emplace_back();
+    return *sequence;
+}
+
+PerfettoTracks::Track &PerfettoTracks::rowOf(quint64 uuid)
+{
+    Track *&track = m_tracks[uuid];
+    if (!track)
+        track = &m_trackRows.emplace_back();
+    return *track;
+}
+
 PerfettoTracks::Track &PerfettoTracks::trackOf(quint64 uuid, bool isCounter)
 {
-    Track &track = m_tracks[uuid];
+    Track &track = rowOf(uuid);
     if (!track.isDescribed) {
         track.isDescribed = true;
         track.isCounter = isCounter;
@@ -243,7 +260,7 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
             });
         }
     }
-    Track &track = m_tracks[uuid];
+    Track &track = rowOf(uuid);
     if (track.isDescribed) {
         // Descriptors are said again whenever a sequence begins anew; the name may have become known meanwhile.
         if (!track.isCounter && !name.isEmpty() && !isProcess)
@@ -259,12 +276,12 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
         name = QStringLiteral("process");
     const QString fallback = tid >= 0 ? QStringLiteral("thread %1").arg(tid) : QStringLiteral("track %1").arg(uuid);
     if (track.isCounter) {
-        m_tracks[uuid].number = m_recording.addCounter(process, name.isEmpty() ? QStringLiteral("counter %1").arg(uuid) : name);
+        track.number = m_recording.addCounter(process, name.isEmpty() ? QStringLiteral("counter %1").arg(uuid) : name);
         return;
     }
-    m_tracks[uuid].number = m_recording.addTrack(process, name.isEmpty() ? fallback : name);
+    track.number = m_recording.addTrack(process, name.isEmpty() ? fallback : name);
     if (rank)
-        m_recording.orderTrack(m_tracks[uuid].number, static_cast<qint64>(static_cast<qint32>(*rank)));
+        m_recording.orderTrack(track.number, static_cast<qint64>(static_cast<qint32>(*rank)));
 }
 
 std::optional<QString> PerfettoTracks::take(QByteArrayView bytes)
@@ -272,7 +289,7 @@ std::optional<QString> PerfettoTracks::take(QByteArrayView bytes)
     Packet packet;
     if (!readPacket(bytes, packet))
         return QStringLiteral("a packet that makes no sense");
-    Sequence &sequence = m_sequences[packet.sequence];
+    Sequence &sequence = sequenceOf(packet.sequence);
     if (packet.isCleared) {
         sequence.names.clear();
         sequence.keys.clear();

@@ -8,6 +8,8 @@
 #include "formats/perfettofields.h"
 #include "formats/protowire.h"
 
+#include <deque>
+
 namespace formats {
 
 /// What the packets of a Perfetto trace mean. Keeps, for each sequence of packets, its interned names, defaults and clocks.
@@ -35,9 +37,9 @@ private:
     struct Sequence
     {
         IdTable<trace::TextId> names;
-        QHash<quint64, QByteArray> keys; ///< of annotations
-        QHash<quint64, QByteArray> texts; ///< of annotations
-        QHash<quint32, Clock> clocks;
+        IdTable<QByteArray> keys; ///< of annotations
+        IdTable<QByteArray> texts; ///< of annotations
+        IdTable<Clock> clocks;
         quint64 track = 0;
         QList<quint64> extraCounters;
         quint32 clock = 0;
@@ -102,7 +104,17 @@ private:
     void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
     void takeFlows(const Event &event, quint32 track, qint64 time);
     [[nodiscard]] std::optional<qint64> timeOf(const Packet &packet, Sequence &sequence);
+    [[nodiscard]] Sequence &sequenceOf(quint32 id);
+    /// What is known of the track, which may not have been described.
+    [[nodiscard]] Track &rowOf(quint64 uuid);
+    /// The track, made up where nothing has described it.
     [[nodiscard]] Track &trackOf(quint64 uuid, bool isCounter);
+    /// A text that a sequence has given the number, "" where it has not.
+    [[nodiscard]] static QByteArrayView textOf(const IdTable<QByteArray> &texts, quint64 id)
+    {
+        const QByteArray *text = texts.find(id);
+        return text ? QByteArrayView(*text) : QByteArrayView();
+    }
     [[nodiscard]] qint64 pidOf(quint64 uuid) const;
     /// The annotations of an event that is not ours, as JSON in m_json or kept.
     [[nodiscard]] trace::ArgId argsOf(const Event &event, const Sequence &sequence);
@@ -115,8 +127,11 @@ private:
     ForeignTrace &m_recording;
     OwnEvents &m_own;
     NameTable &m_names;
-    IdTable<Sequence> m_sequences;
-    IdTable<Track> m_tracks; ///< by uuid
+    // Sequences and tracks stay where they are.
+    std::deque<Sequence> m_sequenceRows;
+    std::deque<Track> m_trackRows;
+    IdTable<Sequence *> m_sequences; ///< by their id
+    IdTable<Track *> m_tracks; ///< by uuid
     QHash<quint32, qint64> m_clockOffsets; ///< of clocks of the whole trace to that of the trace
     EventArgs m_args;
     QByteArray m_json;

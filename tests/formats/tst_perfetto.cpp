@@ -4,7 +4,9 @@
 #include "formats/perfettowriter.h"
 #include "formats/protowire.h"
 
+#include "support/peakmemory.h"
 #include "support/places.h"
+#include "support/runqueue.h"
 #include "support/tracebuilder.h"
 
 #include <QBuffer>
@@ -171,6 +173,38 @@ private Q_SLOTS:
         const trace::Result<Loaded> loaded = readBack(file);
         QVERIFY(!loaded);
         QCOMPARE(loaded.error().message(), QStringLiteral("f: byte 2: kind: no event is called \"marc\""));
+    }
+
+    // A sequence is told by its first packet of 20 bytes; what is kept of it has to be of that order.
+    void hundredsOfThousandsOfSequencesFitInMemory()
+    {
+        if (support::SanitizerSlowdown > 1)
+            QSKIP("under these checks memory is not what it is");
+        constexpr quint64 Sequences = 200'000;
+        QByteArray name;
+        appendNumberField(interned::Id, 1, name);
+        appendBytesField(interned::Text, "a", name);
+        QByteArray interned;
+        appendBytesField(interned::EventName, name, interned);
+        QByteArray event;
+        appendNumberField(event::Type, event::Instant, event);
+        appendNumberField(event::NameId, 1, event);
+        QByteArray file;
+        for (quint64 n = 1; n <= Sequences; ++n) {
+            QByteArray body;
+            appendNumberField(packet::Timestamp, n, body);
+            appendNumberField(packet::SequenceId, n, body);
+            appendBytesField(packet::InternedData, interned, body);
+            appendBytesField(packet::TrackEvent, event, body);
+            appendBytesField(trace_file::Packet, body, file);
+        }
+        quint64 events = 0;
+        const double most = support::peakMemoryOf([&] {
+            const trace::Result<Loaded> loaded = readBack(file);
+            events = loaded ? loaded.value().trace->eventCount() : 0;
+        });
+        QVERIFY(events >= Sequences);
+        QVERIFY2(most < 64e6, qPrintable(QStringLiteral("%1 MB for a file of %2 MB").arg(most * 1e-6).arg(static_cast<double>(file.size()) * 1e-6)));
     }
 
     void textIsNotTakenForIt()
