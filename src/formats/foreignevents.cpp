@@ -21,12 +21,6 @@ ForeignEvents::ForeignEvents(const ForeignTrace &recording, const LaneAssignment
 {
 }
 
-void ForeignEvents::append(Event event, qint64 time)
-{
-    event.time = { time - m_first };
-    m_trace.append(event);
-}
-
 QString ForeignEvents::laneName(const LaneAssignment::Lane &lane) const
 {
     const QString name = lane.isSpan ? m_recording.labelled(lane.process, m_assignment.poolName(lane.track)) : m_recording.trackLabel(lane.track);
@@ -48,7 +42,7 @@ void ForeignEvents::declareLanes()
     quint32 worker = 0;
     for (const quint32 lane : order) {
         m_workers[lane] = ++worker;
-        append({ .object = worker, .text = m_trace.texts()->intern(laneName(lanes[lane])), .kind = EventKind::WorkerCreated }, m_first);
+        m_trace.append({ .object = worker, .text = m_trace.texts()->intern(laneName(lanes[lane])), .kind = EventKind::WorkerCreated });
     }
 }
 
@@ -81,14 +75,15 @@ void ForeignEvents::begin(const Mark &mark, std::size_t n)
 {
     const quint32 lane = mark.place();
     m_jobs[lane] = ++m_jobCount;
-    append({ .value = argsOf(n), .other = m_workers[lane], .object = m_jobCount, .text = mark.name, .site = siteIn(mark.name), .kind = EventKind::JobStarted }, mark.time);
+    m_trace.append({ .time = at(mark.time), .value = argsOf(n), .other = m_workers[lane], .object = m_jobCount, .text = mark.name, .site = siteIn(mark.name),
+        .kind = EventKind::JobStarted });
     if (mark.kind() == Mark::Kind::Slice)
         m_endings.push({ mark.time + mark.extent, lane });
 }
 
 void ForeignEvents::end(quint32 lane, qint64 time)
 {
-    append({ .other = m_workers[lane], .object = std::exchange(m_jobs[lane], 0), .kind = EventKind::JobFinished }, time);
+    m_trace.append({ .time = at(time), .other = m_workers[lane], .object = std::exchange(m_jobs[lane], 0), .kind = EventKind::JobFinished });
 }
 
 void ForeignEvents::endThose(qint64 before)
@@ -103,13 +98,14 @@ void ForeignEvents::endThose(qint64 before)
 void ForeignEvents::instant(const Mark &mark, std::size_t n)
 {
     if (mark.kind() == Mark::Kind::GlobalInstant || m_recording.m_tracks.size() <= 1) {
-        append({ .value = argsOf(n), .text = mark.name, .kind = mark.kind() == Mark::Kind::GlobalInstant ? EventKind::Mark : EventKind::Log }, mark.time);
+        const EventKind kind = mark.kind() == Mark::Kind::GlobalInstant ? EventKind::Mark : EventKind::Log;
+        m_trace.append({ .time = at(mark.time), .value = argsOf(n), .text = mark.name, .kind = kind });
         return;
     }
     trace::TextId &text = m_instantTexts[{ mark.place(), trace::number(mark.name) }];
     if (text == trace::TextId::None)
         text = m_trace.texts()->intern(QString(m_recording.trackLabel(mark.place()) + QStringLiteral(": ") + m_trace.text(mark.name)));
-    append({ .value = argsOf(n), .text = text, .kind = EventKind::Log }, mark.time);
+    m_trace.append({ .time = at(mark.time), .value = argsOf(n), .text = text, .kind = EventKind::Log });
 }
 
 void ForeignEvents::count(const Mark &mark)
@@ -121,16 +117,16 @@ void ForeignEvents::count(const Mark &mark)
         QString name = m_recording.labelled(series.process, series.name);
         if (series.hasFractions)
             name += QStringLiteral(" (thousandths)");
-        append({ .object = counter + 1, .text = m_trace.texts()->intern(name), .kind = EventKind::QueueCreated }, mark.time);
+        m_trace.append({ .time = at(mark.time), .object = counter + 1, .text = m_trace.texts()->intern(name), .kind = EventKind::QueueCreated });
     }
-    append({ .value = series.hasFractions ? mark.extent : mark.extent / 1000, .object = counter + 1, .kind = EventKind::CounterSet }, mark.time);
+    m_trace.append({ .time = at(mark.time), .value = series.hasFractions ? mark.extent : mark.extent / 1000, .object = counter + 1, .kind = EventKind::CounterSet });
 }
 
 void ForeignEvents::flow(const Mark &mark)
 {
     const auto id = static_cast<quint64>(mark.extent);
     const quint32 job = mark.place() == LaneAssignment::NoLane ? 0 : m_jobs[mark.place()];
-    Event event { .object = job, .text = mark.name, .kind = EventKind::FlowBegun };
+    Event event { .time = at(mark.time), .object = job, .text = mark.name, .kind = EventKind::FlowBegun };
     if (mark.kind() != Mark::Kind::FlowBegin) {
         const auto known = m_flows.constFind(id);
         if (known == m_flows.constEnd() && mark.kind() == Mark::Kind::FlowEnd)
@@ -138,7 +134,7 @@ void ForeignEvents::flow(const Mark &mark)
         if (known != m_flows.constEnd()) {
             event.kind = EventKind::FlowEnded;
             event.value = *known;
-            append(event, mark.time);
+            m_trace.append(event);
             event.kind = EventKind::FlowBegun;
         }
     }
@@ -148,7 +144,7 @@ void ForeignEvents::flow(const Mark &mark)
     }
     event.value = ++m_flowCount;
     m_flows.insert(id, event.value);
-    append(event, mark.time);
+    m_trace.append(event);
 }
 
 void ForeignEvents::take(const Mark &mark, std::size_t n)

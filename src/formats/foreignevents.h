@@ -29,7 +29,8 @@ private:
     };
 
     [[nodiscard]] qint64 argsOf(std::size_t n) const { return trace::number(m_recording.m_marks.argsOf(n)); }
-    void append(trace::Event event, qint64 time);
+    // Events are made where they are appended: a copy of what has just been written field by field would wait for those writes.
+    [[nodiscard]] trace::Timestamp at(qint64 time) const { return { time - m_first }; }
     void begin(const Mark &mark, std::size_t n);
     void end(quint32 lane, qint64 time);
     void endThose(qint64 before);

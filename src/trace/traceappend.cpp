@@ -137,12 +137,14 @@ void Trace::Private::followLoop(quint64 index)
     }
 }
 
-void Trace::Private::append(const Event &given)
+void Trace::Private::append(const Event &event)
 {
-    Event event = given;
-    if (event.time < state.time) {
-        event.time = state.time;
+    // Only what comes late is copied: a copy of an event that has just been written field by field waits for those writes.
+    if (event.time < state.time) [[unlikely]] {
+        Event late = event;
+        late.time = state.time;
         ++clamped;
+        return append(late);
     }
     const quint64 index = log.count();
     checkpoints.beforeEvent(state);

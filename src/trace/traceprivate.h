@@ -36,7 +36,7 @@ struct Trace::Private
     std::optional<SliceState> loopState;
     quint64 lastReady = 0;
 
-    void append(const Event &given);
+    void append(const Event &event);
     void growTables();
     void followTask(const Event &event, const State::TaskStep &step, quint64 index);
     void settleRunning(const Event &event, quint64 index);
