@@ -13,24 +13,17 @@ using namespace perfetto;
 
 namespace {
 
-/// Thousandths of a counter's value, nothing where they do not fit.
-std::optional<qint64> thousandthsOf(qint64 value)
-{
-    constexpr qint64 Most = std::numeric_limits<qint64>::max() / 1000;
-    return value >= -Most && value <= Most ? std::optional(value * 1000) : std::nullopt;
-}
-
-std::optional<qint64> thousandthsOf(double value)
-{
-    return std::abs(value) < 9e15 ? std::optional(std::llround(value * 1000)) : std::nullopt;
-}
-
 JsonToken textToken(QByteArrayView bytes)
 {
     return { bytes.begin(), bytes.end(), JsonToken::Kind::Text, false };
 }
 
 } // namespace
+
+std::optional<qint64> PerfettoTracks::thousandthsOf(double value)
+{
+    return std::abs(value) < 9e15 ? std::optional(std::llround(value * 1000)) : std::nullopt;
+}
 
 bool PerfettoTracks::readEvent(QByteArrayView bytes, const Sequence &sequence, Event &event)
 {
@@ -271,9 +264,11 @@ PerfettoTracks::Failure PerfettoTracks::takeEvent(const Packet &packet, Sequence
     Event event;
     if (!readEvent(packet.event, sequence, event))
         return QStringLiteral("a TrackEvent that makes no sense");
-    const std::optional<qint64> time = event.absoluteUs && *event.absoluteUs >= 0 && *event.absoluteUs < ForeignTrace::MostTime / 1000
-        ? std::optional(*event.absoluteUs * 1000)
-        : timeOf(packet, sequence);
+    std::optional<qint64> time;
+    if (event.absoluteUs && *event.absoluteUs >= 0 && *event.absoluteUs < ForeignTrace::MostTime / 1000)
+        time = *event.absoluteUs * 1000;
+    else if (packet.time)
+        time = timeOf(*packet.time, static_cast<quint32>(packet.clock.value_or(sequence.clock)), sequence);
     if (!event.annotations.isEmpty() && (m_isOurs || m_recording.isEmpty())) {
         bool isOwn = false;
         if (const Failure failure = takeOwn(event, sequence, isOwn); failure || isOwn)

@@ -11,9 +11,9 @@ namespace trace_file {
 inline constexpr quint32 Packet = 1;
 }
 namespace packet {
-inline constexpr quint32 ClockSnapshot = 6, Timestamp = 8, SequenceId = 10, TrackEvent = 11, InternedData = 12, SequenceFlags = 13,
+inline constexpr quint32 TrustedUid = 3, ClockSnapshot = 6, Timestamp = 8, SequenceId = 10, TrackEvent = 11, InternedData = 12, SequenceFlags = 13,
                          IsStateCleared = 41, IsPreviousDropped = 42, CompressedPackets = 50, TimestampClock = 58, Defaults = 59, TrackDescriptor = 60,
-                         IsFirstOnSequence = 87;
+                         TrustedPid = 79, IsFirstOnSequence = 87, MachineId = 98;
 inline constexpr quint64 StateCleared = 1, NeedsState = 2; // SequenceFlags
 }
 namespace event {

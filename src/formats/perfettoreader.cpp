@@ -15,27 +15,34 @@ namespace {
 
 constexpr qsizetype MostUnpacked = qsizetype(64) << 20; // of one compressed packet
 
-/// Reads the tag and size of a packet; nothing where the bytes end before, `isBroken` where it is something else.
-std::optional<quint64> packetSize(const char *&at, const char *end, bool &isBroken)
+enum class PacketHead : quint8 { Whole, Cut, Broken };
+
+/// Reads the tag and size of a packet that does not begin as nearly all do.
+PacketHead readLongHead(const char *&at, const char *end, quint64 &size)
 {
-    // Nearly all packets are shorter than 128 bytes.
-    constexpr char Tag = static_cast<char>(trace_file::Packet << 3 | static_cast<quint32>(WireType::Bytes));
-    if (end - at >= 2 && at[0] == Tag && at[1] >= 0) {
-        at += 2;
-        return static_cast<quint64>(at[-1]);
-    }
     VarintReader bytes(QByteArrayView(at, std::min<qsizetype>(end - at, 20)));
     const quint64 tag = bytes.varint();
     if (bytes.position() == 0 || (bytes.isBroken() && end - at < 20))
-        return std::nullopt;
-    const quint64 size = bytes.varint();
-    isBroken = tag != (trace_file::Packet << 3 | static_cast<quint64>(WireType::Bytes));
-    if (bytes.isBroken() && !isBroken) {
-        isBroken = end - at >= 20;
-        return std::nullopt;
-    }
+        return PacketHead::Cut;
+    size = bytes.varint();
+    if (tag != (trace_file::Packet << 3 | static_cast<quint64>(WireType::Bytes)))
+        return PacketHead::Broken;
+    if (bytes.isBroken())
+        return end - at >= 20 ? PacketHead::Broken : PacketHead::Cut;
     at += bytes.position();
-    return size;
+    return PacketHead::Whole;
+}
+
+/// Reads the tag and size of a packet and moves `at` behind them.
+inline PacketHead readHead(const char *&at, const char *end, quint64 &size)
+{
+    // Nearly all packets are shorter than 128 bytes.
+    constexpr char Tag = static_cast<char>(trace_file::Packet << 3 | static_cast<quint32>(WireType::Bytes));
+    if (end - at < 2 || at[0] != Tag || at[1] < 0)
+        return readLongHead(at, end, size);
+    size = static_cast<quint64>(at[1]);
+    at += 2;
+    return PacketHead::Whole;
 }
 
 class PerfettoReader
@@ -105,13 +112,14 @@ PerfettoReader::Failure PerfettoReader::takeCompressed(QByteArrayView compressed
     const char *at = unpacked.constData();
     const char *const end = at + unpacked.size();
     while (at < end) {
-        bool isBroken = false;
-        const std::optional<quint64> size = packetSize(at, end, isBroken);
-        if (!size || isBroken || *size > static_cast<quint64>(end - at))
+        quint64 size = 0;
+        if (readHead(at, end, size) != PacketHead::Whole || size > static_cast<quint64>(end - at))
             return errorAt(m_at, QStringLiteral("compressed packets that make no sense"));
-        if (Failure failure = takePacket({ at, static_cast<qsizetype>(*size) }, true))
+        const QByteArrayView packet(at, static_cast<qsizetype>(size));
+        Failure failure = m_tracks.takeShort(packet) ? Failure() : takePacket(packet, true);
+        if (failure)
             return failure;
-        at += *size;
+        at += size;
     }
     return {};
 }
@@ -132,21 +140,24 @@ PerfettoReader::Failure PerfettoReader::readPackets()
 {
     for (;;) {
         const char *at = m_at;
-        bool isBroken = false;
-        const std::optional<quint64> size = packetSize(at, m_window.end(), isBroken);
-        if (isBroken)
+        quint64 size = 0;
+        const PacketHead head = readHead(at, m_window.end(), size);
+        if (head == PacketHead::Broken)
             return errorAt(m_at, QStringLiteral("a packet is expected here"));
-        if (size && *size > static_cast<quint64>(ByteWindow::Longest) / 2)
-            return errorAt(m_at, QStringLiteral("a packet of %1 bytes, which is more than can be read").arg(*size));
-        if (!size || *size > static_cast<quint64>(m_window.end() - at)) {
+        if (head == PacketHead::Whole && size > static_cast<quint64>(ByteWindow::Longest) / 2)
+            return errorAt(m_at, QStringLiteral("a packet of %1 bytes, which is more than can be read").arg(size));
+        if (head == PacketHead::Cut || size > static_cast<quint64>(m_window.end() - at)) {
             if (more())
                 continue;
             m_isCutOff = m_at < m_window.end() || !m_window.source().error().isEmpty();
             return m_failure;
         }
-        if (Failure failure = takePacket({ at, static_cast<qsizetype>(*size) }, false))
-            return failure;
-        m_at = at + *size;
+        const QByteArrayView packet(at, static_cast<qsizetype>(size));
+        if (!m_tracks.takeShort(packet)) {
+            if (Failure failure = takePacket(packet, false))
+                return failure;
+        }
+        m_at = at + size;
     }
 }
 
@@ -181,19 +192,19 @@ bool isPerfetto(QByteArrayView head)
     const char *const end = head.end();
     bool hasPacket = false;
     while (at < end) {
-        bool isBroken = false;
-        const std::optional<quint64> size = packetSize(at, end, isBroken);
-        if (isBroken)
+        quint64 size = 0;
+        const PacketHead start = readHead(at, end, size);
+        if (start == PacketHead::Broken)
             return false;
-        if (!size)
+        if (start == PacketHead::Cut)
             break;
-        const qsizetype there = static_cast<qsizetype>(std::min<quint64>(*size, static_cast<quint64>(end - at)));
+        const qsizetype there = static_cast<qsizetype>(std::min<quint64>(size, static_cast<quint64>(end - at)));
         ProtoReader fields(QByteArrayView(at, there));
-        bool isKnown = *size == 0;
+        bool isKnown = size == 0;
         for (ProtoField field; fields.next(field);)
             isKnown = isKnown || (field.number >= 1 && field.number < 200);
-        const bool isWhole = static_cast<quint64>(there) == *size;
-        if ((isWhole ? fields.isBroken() || !isKnown : fields.isBroken() && !fields.isCut()) || *size > static_cast<quint64>(ByteWindow::Longest))
+        const bool isWhole = static_cast<quint64>(there) == size;
+        if ((isWhole ? fields.isBroken() || !isKnown : fields.isBroken() && !fields.isCut()) || size > static_cast<quint64>(ByteWindow::Longest))
             return false;
         hasPacket = hasPacket || isWhole || isKnown;
         at += there;

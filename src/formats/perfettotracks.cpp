@@ -145,24 +145,15 @@ void PerfettoTracks::takeClocks(QByteArrayView bytes, Sequence &sequence)
     }
 }
 
-std::optional<qint64> PerfettoTracks::timeOf(const Packet &packet, Sequence &sequence)
+quint64 PerfettoTracks::ofOtherClock(quint64 time, quint32 id, Sequence &sequence)
 {
-    if (!packet.time)
-        return std::nullopt;
-    const auto id = static_cast<quint32>(packet.clock.value_or(sequence.clock));
-    quint64 time = *packet.time;
-    qint64 offset = 0;
-    if (id >= clock::FirstOfSequence && id < 2 * clock::FirstOfSequence) {
-        Clock &clock = sequence.clocks[id];
-        time = *packet.time * clock.multiplier + (clock.isIncremental ? clock.time : 0);
-        if (clock.isIncremental)
-            clock.time = time;
-        offset = clock.offset;
-    } else if (id != 0) {
-        offset = m_clockOffsets.value(id);
-    }
-    const auto moved = static_cast<qint64>(time + static_cast<quint64>(offset));
-    return moved >= -ForeignTrace::MostTime && moved <= ForeignTrace::MostTime ? std::optional(moved) : std::nullopt;
+    if (id < clock::FirstOfSequence || id >= 2 * clock::FirstOfSequence)
+        return time + static_cast<quint64>(m_clockOffsets.value(id));
+    Clock &clock = sequence.clocks[id];
+    time = time * clock.multiplier + (clock.isIncremental ? clock.time : 0);
+    if (clock.isIncremental)
+        clock.time = time;
+    return time + static_cast<quint64>(clock.offset);
 }
 
 qint64 PerfettoTracks::pidOf(quint64 uuid) const
@@ -181,32 +172,12 @@ qint64 PerfettoTracks::pidOf(quint64 uuid) const
     return 0;
 }
 
-PerfettoTracks::Sequence &PerfettoTracks::sequenceOf(quint32 id)
+void PerfettoTracks::makeUp(Track &track, quint64 uuid, bool isCounter)
 {
-    Sequence *&sequence = m_sequences[id];
-    if (!sequence)
-        sequence = &m_sequenceRows.emplace_back();
-    return *sequence;
-}
-
-PerfettoTracks::Track &PerfettoTracks::rowOf(quint64 uuid)
-{
-    Track *&track = m_tracks[uuid];
-    if (!track)
-        track = &m_trackRows.emplace_back();
-    return *track;
-}
-
-PerfettoTracks::Track &PerfettoTracks::trackOf(quint64 uuid, bool isCounter)
-{
-    Track &track = rowOf(uuid);
-    if (!track.isDescribed) {
-        track.isDescribed = true;
-        track.isCounter = isCounter;
-        const QString name = uuid == 0 ? QStringLiteral("events of no track") : QStringLiteral("%1 %2").arg(QLatin1String(isCounter ? "counter" : "track")).arg(uuid);
-        track.number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
-    }
-    return track;
+    track.isDescribed = true;
+    track.isCounter = isCounter;
+    const QString name = uuid == 0 ? QStringLiteral("events of no track") : QStringLiteral("%1 %2").arg(QLatin1String(isCounter ? "counter" : "track")).arg(uuid);
+    track.number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
 }
 
 void PerfettoTracks::takeDescriptor(QByteArrayView bytes)

@@ -9,6 +9,7 @@
 #include "formats/protowire.h"
 
 #include <deque>
+#include <limits>
 
 namespace formats {
 
@@ -21,6 +22,9 @@ public:
 
     /// Takes a TracePacket; the reason where it makes no sense.
     [[nodiscard]] std::optional<QString> take(QByteArrayView packet);
+    /// Takes a packet that is what nearly all are: an event of a track with an interned name or a value, and nothing else that counts. False, and
+    /// nothing has changed, where it is another one; what take() does with it is the same.
+    [[nodiscard]] bool takeShort(QByteArrayView packet);
     /// Whether Loopscope wrote the trace.
     [[nodiscard]] bool isOurs() const { return m_isOurs; }
 
@@ -90,6 +94,33 @@ private:
         QByteArrayView category;
     };
 
+    /// A packet of takeShort().
+    struct ShortPacket
+    {
+        quint64 time = 0;
+        quint64 clock = 0;
+        quint64 sequence = 0;
+        quint64 type = 0;
+        quint64 track = 0;
+        quint64 name = 0;
+        qint64 value = 0;
+        bool hasTime = false;
+        bool hasClock = false;
+        bool hasEvent = false;
+        bool hasTrack = false;
+        bool hasName = false;
+        bool hasValue = false;
+    };
+
+    /// Thousandths of a counter's value, nothing where they do not fit.
+    [[nodiscard]] static std::optional<qint64> thousandthsOf(qint64 value)
+    {
+        constexpr qint64 Most = std::numeric_limits<qint64>::max() / 1000;
+        return value >= -Most && value <= Most ? std::optional(value * 1000) : std::nullopt;
+    }
+    [[nodiscard]] static std::optional<qint64> thousandthsOf(double value);
+    [[nodiscard]] static bool readShort(QByteArrayView bytes, ShortPacket &packet);
+    [[nodiscard]] static bool readShortEvent(const char *at, const char *end, ShortPacket &packet);
     [[nodiscard]] static bool readPacket(QByteArrayView bytes, Packet &packet);
     [[nodiscard]] bool readEvent(QByteArrayView bytes, const Sequence &sequence, Event &event);
     void takeInterned(QByteArrayView bytes, Sequence &sequence);
@@ -103,12 +134,37 @@ private:
     void takeLegacy(const Event &event, quint32 track, qint64 time, trace::ArgId args);
     void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
     void takeFlows(const Event &event, quint32 track, qint64 time);
-    [[nodiscard]] std::optional<qint64> timeOf(const Packet &packet, Sequence &sequence);
-    [[nodiscard]] Sequence &sequenceOf(quint32 id);
+    /// The time of a packet on the clock of the trace; nothing where it is beyond ForeignTrace::MostTime.
+    [[nodiscard]] std::optional<qint64> timeOf(quint64 time, quint32 clock, Sequence &sequence)
+    {
+        const auto moved = static_cast<qint64>(clock == 0 ? time : ofOtherClock(time, clock, sequence));
+        return moved >= -ForeignTrace::MostTime && moved <= ForeignTrace::MostTime ? std::optional(moved) : std::nullopt;
+    }
+    [[nodiscard]] quint64 ofOtherClock(quint64 time, quint32 clock, Sequence &sequence);
+    [[nodiscard]] Sequence &sequenceOf(quint32 id)
+    {
+        Sequence *&sequence = m_sequences[id];
+        if (!sequence)
+            sequence = &m_sequenceRows.emplace_back();
+        return *sequence;
+    }
     /// What is known of the track, which may not have been described.
-    [[nodiscard]] Track &rowOf(quint64 uuid);
+    [[nodiscard]] Track &rowOf(quint64 uuid)
+    {
+        Track *&track = m_tracks[uuid];
+        if (!track)
+            track = &m_trackRows.emplace_back();
+        return *track;
+    }
     /// The track, made up where nothing has described it.
-    [[nodiscard]] Track &trackOf(quint64 uuid, bool isCounter);
+    [[nodiscard]] Track &trackOf(quint64 uuid, bool isCounter)
+    {
+        Track &track = rowOf(uuid);
+        if (!track.isDescribed)
+            makeUp(track, uuid, isCounter);
+        return track;
+    }
+    void makeUp(Track &track, quint64 uuid, bool isCounter);
     /// A text that a sequence has given the number, "" where it has not.
     [[nodiscard]] static QByteArrayView textOf(const IdTable<QByteArray> &texts, quint64 id)
     {

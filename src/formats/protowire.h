@@ -44,6 +44,36 @@ inline void appendBytesField(quint32 field, QByteArrayView bytes, QByteArray &ou
     out.append(bytes);
 }
 
+/// Reads a number and moves `at` behind it; false where it is not whole.
+inline bool readVarint(const char *&at, const char *end, quint64 &value)
+{
+    if (at != end && static_cast<quint8>(*at) < 0x80) { // nearly all are of one byte
+        value = static_cast<quint8>(*at++);
+        return true;
+    }
+    if (end - at >= 8) {
+        const quint64 word = wordAt(at);
+        const quint64 ends = ~word & 0x8080808080808080u;
+        if (ends != 0) {
+            // Of up to 8 bytes: what lies behind the last one is cut off, then each pair of groups of 7, 14 and 28 bits is joined.
+            quint64 groups = word & (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fu;
+            groups = (groups & 0x007f007f007f007fu) | (groups & 0x7f007f007f007f00u) >> 1;
+            groups = (groups & 0x00003fff00003fffu) | (groups & 0x3fff00003fff0000u) >> 2;
+            value = (groups & 0x000000000fffffffu) | (groups & 0x0fffffff00000000u) >> 4;
+            at += (std::countr_zero(ends) >> 3) + 1;
+            return true;
+        }
+    }
+    value = 0;
+    for (int shift = 0; shift < 64 && at != end; shift += 7) {
+        const auto byte = static_cast<quint8>(*at++);
+        value |= static_cast<quint64>(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return true;
+    }
+    return false;
+}
+
 /// One field of a message that is read.
 struct ProtoField
 {
@@ -114,34 +144,7 @@ private:
         m_isRefused = true;
         return fail();
     }
-    bool varint(quint64 &value)
-    {
-        if (m_at != m_end && static_cast<quint8>(*m_at) < 0x80) { // nearly all are of one byte
-            value = static_cast<quint8>(*m_at++);
-            return true;
-        }
-        if (m_end - m_at >= 8) {
-            const quint64 word = wordAt(m_at);
-            const quint64 ends = ~word & 0x8080808080808080u;
-            if (ends != 0) {
-                // Of up to 8 bytes: what lies behind the last one is cut off, then each pair of groups of 7, 14 and 28 bits is joined.
-                quint64 groups = word & (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fu;
-                groups = (groups & 0x007f007f007f007fu) | (groups & 0x7f007f007f007f00u) >> 1;
-                groups = (groups & 0x00003fff00003fffu) | (groups & 0x3fff00003fff0000u) >> 2;
-                value = (groups & 0x000000000fffffffu) | (groups & 0x0fffffff00000000u) >> 4;
-                m_at += (std::countr_zero(ends) >> 3) + 1;
-                return true;
-            }
-        }
-        value = 0;
-        for (int shift = 0; shift < 64 && m_at != m_end; shift += 7) {
-            const auto byte = static_cast<quint8>(*m_at++);
-            value |= static_cast<quint64>(byte & 0x7f) << shift;
-            if (byte < 0x80)
-                return true;
-        }
-        return false;
-    }
+    bool varint(quint64 &value) { return readVarint(m_at, m_end, value); }
     bool fixed(int size, quint64 &value)
     {
         if (m_end - m_at < size)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/eventfields.h"
 #include "formats/perfettofields.h"
 #include "formats/perfettoreader.h"
+#include "formats/perfettotracks.h"
 #include "formats/perfettowriter.h"
 #include "formats/protowire.h"
 
@@ -14,6 +16,8 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace formats;
 using namespace formats::perfetto;
@@ -32,6 +36,95 @@ trace::Result<Loaded> readBack(const QByteArray &file)
 {
     MemorySource source(file);
     return readPerfetto(source, QStringLiteral("f"), {});
+}
+
+/// A packet of random fields, most of them those of an event as programs write it, in any order, now and then damaged.
+QByteArray randomPacket(QRandomGenerator &random, quint64 &time)
+{
+    const auto oneIn = [&random](quint32 n) { return random.bounded(n) == 0; };
+    const auto shuffled = [&random](QList<QByteArray> fields) {
+        std::shuffle(fields.begin(), fields.end(), random);
+        return fields.join();
+    };
+    const auto number = [](quint32 field, quint64 value) {
+        QByteArray bytes;
+        appendNumberField(field, value, bytes);
+        return bytes;
+    };
+    const auto bytes = [](quint32 field, QByteArrayView content) {
+        QByteArray made;
+        appendBytesField(field, content, made);
+        return made;
+    };
+    QList<QByteArray> event { number(event::Type, random.bounded(oneIn(8) ? 6u : 4u)) };
+    if (!oneIn(8))
+        event << number(event::TrackUuid, random.bounded(5u));
+    while (!oneIn(2))
+        event << number(event::NameId, random.bounded(4u));
+    while (oneIn(3))
+        event << number(event::CategoryId, 1);
+    if (oneIn(3))
+        event << number(event::CounterValue, oneIn(4) ? ~quint64(0) >> random.bounded(8) : random.bounded(1000u));
+    if (oneIn(12))
+        event << bytes(event::Name, "told");
+    if (oneIn(20))
+        event << bytes(event::CounterValue, "?");
+    if (oneIn(20))
+        event << number(event::AbsoluteTime, time);
+    time += random.bounded(1000u);
+    QList<QByteArray> packet { bytes(packet::TrackEvent, shuffled(event)) };
+    if (!oneIn(20))
+        packet << number(packet::Timestamp, oneIn(50) ? ~quint64(0) >> random.bounded(4) : time);
+    if (!oneIn(5))
+        packet << number(packet::SequenceId, random.bounded(3u));
+    if (oneIn(3))
+        packet << number(packet::SequenceFlags, oneIn(10) ? packet::StateCleared : packet::NeedsState);
+    if (oneIn(5))
+        packet << number(packet::TimestampClock, oneIn(3) ? 64 : random.bounded(8u));
+    if (oneIn(5))
+        packet << number(packet::TrustedPid, 1234) << number(packet::TrustedUid, 1000);
+    if (oneIn(20))
+        packet << number(packet::IsPreviousDropped, 1);
+    if (oneIn(20))
+        packet << bytes(packet::TrackEvent, shuffled(event));
+    if (oneIn(20))
+        packet << bytes(packet::InternedData, bytes(interned::EventName, number(interned::Id, random.bounded(4u)) + bytes(interned::Text, QByteArray::number(random.bounded(9u)))));
+    if (oneIn(30))
+        packet << bytes(packet::Defaults, bytes(defaults::Event, number(defaults::EventTrackUuid, random.bounded(5u))));
+    if (oneIn(30))
+        packet << bytes(packet::TrackDescriptor, number(track::Uuid, random.bounded(5u)) + bytes(track::Name, "track") + (oneIn(3) ? bytes(track::Counter, {}) : QByteArray()));
+    if (oneIn(40))
+        packet << bytes(packet::ClockSnapshot, bytes(clock::Clocks, number(clock::Id, 6) + number(clock::Timestamp, time)) + bytes(clock::Clocks, number(clock::Id, 64) + number(clock::Timestamp, 7) + number(clock::IsIncremental, 1)));
+    QByteArray made = shuffled(packet);
+    if (oneIn(30) && !made.isEmpty())
+        made[static_cast<qsizetype>(random.bounded(static_cast<quint32>(made.size())))] = static_cast<char>(random.bounded(256u));
+    if (oneIn(50))
+        made.chop(static_cast<qsizetype>(random.bounded(static_cast<quint32>(made.size()))));
+    return made;
+}
+
+/// What packets come to, those that make no sense left out: the events, one line each, and what was mended.
+QByteArray cameOf(const QList<QByteArray> &packets, bool isShortAllowed, qsizetype &shortOnes)
+{
+    auto texts = std::make_shared<trace::TextTable>();
+    NameTable names(*texts);
+    OwnEvents own(texts);
+    ForeignTrace recording(texts);
+    PerfettoTracks tracks(recording, own, names);
+    for (const QByteArray &packet : packets) {
+        const bool isShort = isShortAllowed && tracks.takeShort(packet);
+        shortOnes += isShort ? 1 : 0;
+        if (!isShort)
+            (void)tracks.take(packet);
+    }
+    const std::unique_ptr<trace::Trace> trace = recording.build({}, {});
+    QByteArray out;
+    trace->forEach(0, trace->eventCount(), [&](quint64, const trace::Event &event) {
+        appendJson(*trace, event, out);
+        out += '\n';
+        return true;
+    });
+    return out + recording.repairs().sentence().toUtf8();
 }
 
 } // namespace
@@ -55,6 +148,24 @@ private Q_SLOTS:
             QVERIFY2(difference.isEmpty(), qPrintable(QStringLiteral("seed %1: %2").arg(seed).arg(difference)));
             QVERIFY2(!loaded.value().isCutOff, qPrintable(loaded.value().remark));
         }
+    }
+
+    void aShortPacketComesToWhatAnyOtherWould()
+    {
+        const quint32 first = QRandomGenerator::global()->generate();
+        qsizetype shortOnes = 0;
+        qsizetype none = 0;
+        for (quint32 n = 0; n < 300; ++n) {
+            QRandomGenerator random(first + n);
+            quint64 time = 1000;
+            QList<QByteArray> packets;
+            for (int row = 0; row < 200; ++row)
+                packets << randomPacket(random, time);
+            const QByteArray now = cameOf(packets, true, shortOnes);
+            const QByteArray expected = cameOf(packets, false, none);
+            QVERIFY2(now == expected, qPrintable(QStringLiteral("seed %1\n%2\nbut not\n%3").arg(first + n).arg(QString::fromUtf8(now), QString::fromUtf8(expected))));
+        }
+        QVERIFY2(shortOnes > 300 * 200 / 10 && shortOnes < 300 * 200 * 9 / 10, qPrintable(QString::number(shortOnes)));
     }
 
     void slicesNestAndArrowsArePaired()
