@@ -12,6 +12,36 @@ using namespace perfetto;
 namespace {
 
 constexpr int MostDepth = 16;
+constexpr char TooDeep[] = "\"\xe2\x80\xa6\"";
+
+/// The brackets and commas of an object or a list that is appended part by part.
+class Brackets
+{
+public:
+    explicit Brackets(QByteArray &out) : m_out(out), m_before(out.size()) {}
+
+    /// Begins a part of an object ('}') or of a list (']'); false where it is the other one or has a plain value.
+    bool next(char closing)
+    {
+        if (m_closing != closing && m_out.size() != m_before)
+            return false;
+        m_out.append(m_closing != '\0' ? ',' : closing == '}' ? '{' : '[');
+        m_closing = closing;
+        return true;
+    }
+    /// Ends it; false where no part has come.
+    bool close()
+    {
+        if (m_closing != '\0')
+            m_out.append(m_closing);
+        return m_closing != '\0';
+    }
+
+private:
+    QByteArray &m_out;
+    qsizetype m_before;
+    char m_closing = '\0';
+};
 
 void appendDouble(double value, QByteArray &out)
 {
@@ -27,20 +57,16 @@ void appendDouble(double value, QByteArray &out)
 void PerfettoTracks::appendValue(QByteArrayView bytes, const Sequence &sequence, int depth)
 {
     QByteArray &out = m_json;
-    char close = '\0';
-    const auto open = [&](char opening, char closing) {
-        out.append(close == '\0' ? opening : ',');
-        close = closing;
-    };
+    Brackets brackets(out);
     const qsizetype before = out.size();
     ProtoReader fields(bytes);
     for (ProtoField field; fields.next(field) && out.size() <= trace::ArgTable::Longest;) {
-        if (field.number == annotation::Member && close != ']' && depth < MostDepth) {
-            open('{', '}');
-            appendMember(field.bytes, sequence, depth + 1);
-        } else if (field.number == annotation::Element && close != '}' && depth < MostDepth) {
-            open('[', ']');
-            appendValue(field.bytes, sequence, depth + 1);
+        if (field.number == annotation::Member && depth < MostDepth) {
+            if (brackets.next('}'))
+                appendMember(field.bytes, sequence, depth + 1);
+        } else if (field.number == annotation::Element && depth < MostDepth) {
+            if (brackets.next(']'))
+                appendValue(field.bytes, sequence, depth + 1);
         } else if (out.size() != before) {
             continue; // it has one value
         } else if (field.number == annotation::Bool) {
@@ -57,16 +83,57 @@ void PerfettoTracks::appendValue(QByteArrayView bytes, const Sequence &sequence,
             appendJsonText(field.bytes, out);
         } else if (field.number == annotation::TextId) {
             appendJsonText(textOf(sequence.texts, field.value), out);
+        } else if (field.number == annotation::Nested) {
+            appendNested(field.bytes, depth);
         } else if (field.number == annotation::LegacyJson) {
             out.append(field.bytes);
         } else if (field.number == annotation::Member || field.number == annotation::Element) {
-            out.append("\"\xe2\x80\xa6\""); // too deep
+            out.append(TooDeep);
         }
     }
-    if (close != '\0')
-        out.append(close);
-    else if (out.size() == before)
+    if (!brackets.close() && out.size() == before)
         out.append("null");
+}
+
+/// A NestedValue, in which programs of before 2021 wrote what has parts.
+void PerfettoTracks::appendNested(QByteArrayView bytes, int depth)
+{
+    QByteArray &out = m_json;
+    Brackets brackets(out);
+    const qsizetype before = out.size();
+    quint64 type = 0;
+    ProtoReader keys(bytes); // the n-th key is that of the n-th member, wherever either stands
+    ProtoReader fields(bytes);
+    for (ProtoField field; fields.next(field) && out.size() <= trace::ArgTable::Longest;) {
+        if (field.number == nested::Type) {
+            type = field.value;
+        } else if (field.number == nested::Member && depth < MostDepth) {
+            if (!brackets.next('}'))
+                continue;
+            ProtoField key;
+            while (keys.next(key) && key.number != nested::Key) { }
+            appendJsonText(key.number == nested::Key ? key.bytes : QByteArrayView(), out);
+            out.append(':');
+            appendNested(field.bytes, depth + 1);
+        } else if (field.number == nested::Element && depth < MostDepth) {
+            if (brackets.next(']'))
+                appendNested(field.bytes, depth + 1);
+        } else if (out.size() != before) {
+            continue; // it has one value
+        } else if (field.number == nested::Signed) {
+            out.append(QByteArray::number(field.asSigned()));
+        } else if (field.number == nested::Double) {
+            appendDouble(field.asDouble(), out);
+        } else if (field.number == nested::Bool) {
+            out.append(field.value != 0 ? "true" : "false");
+        } else if (field.number == nested::Text) {
+            appendJsonText(field.bytes, out);
+        } else if (field.number == nested::Member || field.number == nested::Element) {
+            out.append(TooDeep);
+        }
+    }
+    if (!brackets.close() && out.size() == before)
+        out.append(type == nested::Dict ? "{}" : type == nested::Array ? "[]" : "null");
 }
 
 void PerfettoTracks::appendMember(QByteArrayView bytes, const Sequence &sequence, int depth)

@@ -41,7 +41,11 @@ namespace counter {
 inline constexpr quint32 UnitMultiplier = 4, IsIncremental = 5;
 }
 namespace annotation {
-inline constexpr quint32 NameId = 1, Bool = 2, Unsigned = 3, Signed = 4, Double = 5, Text = 6, Pointer = 7, LegacyJson = 9, Name = 10, Member = 11, Element = 12, TextId = 17;
+inline constexpr quint32 NameId = 1, Bool = 2, Unsigned = 3, Signed = 4, Double = 5, Text = 6, Pointer = 7, Nested = 8, LegacyJson = 9, Name = 10, Member = 11, Element = 12, TextId = 17;
+}
+namespace nested {
+inline constexpr quint32 Type = 1, Key = 2, Member = 3, Element = 4, Signed = 5, Double = 6, Bool = 7, Text = 8;
+inline constexpr quint64 Dict = 1, Array = 2; // Type
 }
 namespace interned {
 inline constexpr quint32 Category = 1, EventName = 2, AnnotationName = 3, AnnotationText = 29;

@@ -176,6 +176,7 @@ private:
     [[nodiscard]] trace::ArgId argsOf(const Event &event, const Sequence &sequence);
     void appendMember(QByteArrayView bytes, const Sequence &sequence, int depth);
     void appendValue(QByteArrayView bytes, const Sequence &sequence, int depth);
+    void appendNested(QByteArrayView bytes, int depth);
     /// Reads an annotation into m_args; false where it holds nothing of use.
     void readAnnotation(QByteArrayView bytes, const Sequence &sequence, bool isTop);
     void readCaller(QByteArrayView bytes, const Sequence &sequence);
