@@ -29,7 +29,7 @@ struct Condition
         ReadyLonger, ///< a task stands in the ready queue for longer; once a wait
         HeldLonger, ///< a task runs for longer without suspending; once a resume
         Deadlock, ///< tasks are left that nothing can ever wake
-        LogMatches,
+        LogMatches, ///< a line's text, or the text and behind it, in parentheses, the args that it has (trace/argtext.h)
         TimeReached,
     };
 

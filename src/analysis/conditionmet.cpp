@@ -3,6 +3,7 @@
 #include "analysis/conditionwatch.h"
 
 #include "analysis/wording.h"
+#include "trace/argtext.h"
 #include "trace/glob.h"
 
 #include <algorithm>
@@ -135,8 +136,9 @@ std::optional<ConditionWatch::Reason> ConditionWatch::metBy(Watched &watched, co
         return condition.kind == Kind::Deadlock ? std::nullopt : lateMet(watched, event);
     if (event.kind != EventKind::Log)
         return std::nullopt;
-    const QString line = m_texts->text(event.text);
-    if (!watched.expression.match(line).hasMatch())
+    // The line as the log shows it; one may ask for its text alone, up to its end.
+    const QString line = trace::logText(*m_texts, event.text, event.args());
+    if (!watched.expression.match(line).hasMatch() && (event.args() == trace::ArgId::None || !watched.expression.match(m_texts->text(event.text)).hasMatch()))
         return std::nullopt;
     LinkedText text;
     if (event.task != TaskId::None)

@@ -142,7 +142,7 @@ void Totals::observe(const Event &event, const State &after)
     if (event.kind == EventKind::JobStarted || event.kind == EventKind::JobFinished)
         observeJob(event);
     else if (event.kind == EventKind::Log)
-        m_log.push_back({ event.time, event.task, m_trace.text(event.text) });
+        m_log.push_back({ event.time, event.task, m_trace.text(event.text), event.args() });
 }
 
 void Totals::finish(const State &last, Timestamp end, Summary &summary)

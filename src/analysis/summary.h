@@ -48,6 +48,7 @@ struct LogLine
     trace::Timestamp time;
     trace::TaskId task = trace::TaskId::None; ///< None: the loop
     QString text;
+    trace::ArgId args = trace::ArgId::None; ///< of an instant of another program's recording
 };
 
 /// Of a set of durations, by the nearest-rank method: the p-th percentile is the smallest sample that at least p % of them do not exceed.

@@ -172,10 +172,10 @@ QString argsText(QByteArrayView json)
     return text;
 }
 
-QString logText(const Trace &trace, const Event &event)
+QString logText(const TextTable &texts, TextId line, ArgId id)
 {
-    const QString text = trace.text(event.text);
-    const QString args = argsText(trace.texts()->args().bytes(event.args()));
+    const QString text = texts.text(line);
+    const QString args = argsText(texts.args().bytes(id));
     return args.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, args);
 }
 

@@ -20,6 +20,10 @@ struct Arg
 [[nodiscard]] QString argsText(QByteArrayView json);
 
 /// What a line of the log says: its text and, behind it in parentheses, its args.
-[[nodiscard]] QString logText(const Trace &trace, const Event &event);
+[[nodiscard]] QString logText(const TextTable &texts, TextId line, ArgId args);
+[[nodiscard]] inline QString logText(const Trace &trace, const Event &event)
+{
+    return logText(*trace.texts(), event.text, event.args());
+}
 
 } // namespace trace

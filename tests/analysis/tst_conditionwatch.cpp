@@ -239,6 +239,28 @@ private Q_SLOTS:
         QVERIFY(!findNext(*trace, wanted, { 3, {} }));
     }
 
+    /// Instants of other programs' recordings are lines of the log, and most of what they say stands in their args.
+    void aLogConditionSeesTheArgsOfALine_data()
+    {
+        QTest::addColumn<QString>("condition");
+        QTest::addColumn<QStringList>("hits");
+        const QStringList first { QStringLiteral("10 the loop logs \"retry (host: db-1, tries: 3)\"") };
+        QTest::newRow("a value") << QStringLiteral("log ~ db-1") << first;
+        QTest::newRow("text and args") << QStringLiteral("log ~ ^retry.*tries: 3\\)$") << first;
+        QTest::newRow("the text alone") << QStringLiteral("log ~ ^retry$") << QStringList { first.first(), QStringLiteral("20 the loop logs \"retry\"") };
+        QTest::newRow("neither") << QStringLiteral("log ~ db-2") << QStringList();
+    }
+    void aLogConditionSeesTheArgsOfALine()
+    {
+        QFETCH(QString, condition);
+        QFETCH(QStringList, hits);
+        support::TraceBuilder b;
+        const ArgId args = b.trace().texts()->args().add(R"({"host":"db-1","tries":3})");
+        b.at(10ms).add({ .value = number(args), .text = b.text(QStringLiteral("retry")), .kind = EventKind::Log });
+        b.at(20ms).add({ .text = b.text(QStringLiteral("retry")), .kind = EventKind::Log });
+        QCOMPARE(forwards(b.trace(), conditions({ condition })), hits);
+    }
+
     void aSearchOfALongRecordingCanBeGivenUp()
     {
         support::TraceBuilder b;

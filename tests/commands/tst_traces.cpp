@@ -146,7 +146,7 @@ private Q_SLOTS:
     {
         QFile file(m_folder.filePath(QStringLiteral("other")));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(R"([{"ph":"M","name":"thread_name","pid":1,"tid":1,"args":{"name":"main"}},{"ph":"X","name":"f","pid":1,"tid":1,"ts":5,"dur":10},{"ph":"E","pid":1,"tid":1,"ts":9})");
+        file.write(R"([{"ph":"M","name":"thread_name","pid":1,"tid":1,"args":{"name":"main"}},{"ph":"X","name":"f","pid":1,"tid":1,"ts":5,"dur":10},{"ph":"E","pid":1,"tid":1,"ts":9},{"ph":"i","name":"said","pid":1,"tid":1,"ts":9,"args":{"what":"hello"}})");
         file.close();
         const Outcome info = in("info other --json");
         QCOMPARE(info.code, 0);
@@ -155,6 +155,7 @@ private Q_SLOTS:
         QCOMPARE(worker.value(QLatin1String("name")).toString(), QStringLiteral("main"));
         QCOMPARE(worker.value(QLatin1String("busy_ns")).toInteger(), 10'000);
         QVERIFY(in("events other --json").out.contains("\"name\":\"f\""));
+        QVERIFY(in("info other").out.contains("said (what: hello)\n"));
         const QJsonObject state = QJsonDocument::fromJson(in("state other --at 3us --json").out).object();
         QCOMPARE(state.value(QLatin1String("jobs")).toArray().at(0).toObject().value(QLatin1String("worker")).toString(), QStringLiteral("main"));
         QCOMPARE(in("render other -o other.png").code, 0);

@@ -3,6 +3,7 @@
 
 #include "app/commands/jsontext.h"
 #include "app/commands/table.h"
+#include "trace/argtext.h"
 #include "trace/timetext.h"
 
 #include <algorithm>
@@ -233,9 +234,11 @@ QString queueInShort(const QueueSummary &queue)
 
 QString logText(const trace::Trace &trace, const analysis::LogLine &line)
 {
+    const QString args = trace::argsText(trace.texts()->args().bytes(line.args));
+    const QString text = args.isEmpty() ? line.text : QStringLiteral("%1 (%2)").arg(line.text, args);
     return QStringLiteral("%1 s  %2  %3\n")
         .arg(trace::formatSeconds(line.time, 3), 9)
-        .arg(printable(analysis::taskName(trace, line.task)).leftJustified(LogNameWidth), printable(line.text));
+        .arg(printable(analysis::taskName(trace, line.task)).leftJustified(LogNameWidth), printable(text));
 }
 
 QString infoText(const trace::Trace &trace, const Summary &summary)
