@@ -23,7 +23,9 @@ ForeignEvents::ForeignEvents(const ForeignTrace &recording, const LaneAssignment
 
 QString ForeignEvents::laneName(const LaneAssignment::Lane &lane) const
 {
-    const QString name = lane.isSpan ? m_recording.labelled(lane.process, m_assignment.poolName(lane.track)) : m_recording.trackLabel(lane.track);
+    QString name = lane.isSpan ? m_recording.labelled(lane.process, m_assignment.poolName(lane.track)) : m_recording.trackLabel(lane.track);
+    if (lane.row > 0)
+        name += QStringLiteral(", lane %1").arg(lane.row + 1);
     return lane.level == 0 ? name : QStringLiteral("%1, %2 %3").arg(name, QLatin1String(lane.isSpan ? "lane" : "level")).arg(lane.level + 1);
 }
 
@@ -36,7 +38,7 @@ void ForeignEvents::declareLanes()
     const auto key = [&](quint32 n) {
         const LaneAssignment::Lane &lane = lanes[n];
         const qint64 place = lane.isSpan ? 0 : m_recording.m_tracks[lane.track].order;
-        return std::tuple(m_recording.m_processes[lane.process].order, lane.process, lane.isSpan, place, lane.track, lane.level);
+        return std::tuple(m_recording.m_processes[lane.process].order, lane.process, lane.isSpan, place, lane.track, lane.row, lane.level);
     };
     std::sort(order.begin(), order.end(), [&key](quint32 a, quint32 b) { return key(a) < key(b); });
     quint32 worker = 0;

@@ -57,7 +57,7 @@ quint32 ForeignTrace::process(qint64 pid)
 
 quint32 ForeignTrace::addTrack(quint32 process, const QString &fallback)
 {
-    m_tracks.push_back({ process, {}, fallback, Unordered });
+    m_tracks.push_back({ process, {}, fallback, Unordered, NoGroup });
     return static_cast<quint32>(m_tracks.size()) - 1;
 }
 

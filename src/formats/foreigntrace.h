@@ -50,6 +50,9 @@ public:
     [[nodiscard]] quint32 addTrack(quint32 process, const QString &fallback);
     void nameTrack(quint32 track, const QString &name) { m_tracks[track].name = name; }
     void orderTrack(quint32 track, qint64 order) { m_tracks[track].order = order; }
+    /// Tracks of one group share lanes: what is open on one of them at a time stands on lanes of its own, and the next one to begin takes the first that
+    /// are free. So a track for each request of a server, say, becomes as many lanes as there are requests at once.
+    void shareLanes(quint32 track, quint32 group) { m_tracks[track].group = group; }
     /// A new counter.
     [[nodiscard]] quint32 addCounter(quint32 process, const QString &name);
 
@@ -92,6 +95,8 @@ private:
 
     static constexpr qint64 Unordered = 1'000'000'000'000; ///< of what has been given no order: after what has
 
+    static constexpr quint32 NoGroup = ~0u;
+
     struct Process
     {
         QString name;
@@ -104,6 +109,7 @@ private:
         QString name;
         QString fallback;
         qint64 order = Unordered;
+        quint32 group = NoGroup;
     };
     struct CounterSeries
     {

@@ -17,7 +17,18 @@ quint64 spanKey(const Mark &mark)
 
 } // namespace
 
-LaneAssignment::LaneAssignment(ForeignTrace &recording) : m_recording(recording), m_tracks(recording.m_tracks.size()) {}
+LaneAssignment::LaneAssignment(ForeignTrace &recording) : m_recording(recording), m_tracks(recording.m_tracks.size())
+{
+    for (quint32 track = 0; track < m_tracks.size(); ++track) {
+        const quint32 group = recording.m_tracks[track].group;
+        m_tracks[track].group = group;
+        if (group == ForeignTrace::NoGroup)
+            continue;
+        if (group >= m_groups.size())
+            m_groups.resize(group + 1);
+        m_groups[group].track = std::min(m_groups[group].track, track);
+    }
+}
 
 quint32 LaneAssignment::laneAt(std::vector<quint32> &lanes, quint32 level, const Lane &lane)
 {
@@ -31,9 +42,33 @@ quint32 LaneAssignment::laneAt(std::vector<quint32> &lanes, quint32 level, const
     return lanes[level];
 }
 
+void LaneAssignment::takeRow(TrackState &state)
+{
+    Group &group = m_groups[state.group];
+    if (group.free.empty()) {
+        state.row = static_cast<quint32>(group.rows.size());
+        group.rows.emplace_back();
+        return;
+    }
+    std::pop_heap(group.free.begin(), group.free.end(), std::greater<>());
+    state.row = group.free.back();
+    group.free.pop_back();
+    state.lanes.swap(group.rows[state.row]);
+}
+
+void LaneAssignment::leaveRow(TrackState &state)
+{
+    Group &group = m_groups[state.group];
+    group.rows[state.row].swap(state.lanes);
+    group.free.push_back(state.row);
+    std::push_heap(group.free.begin(), group.free.end(), std::greater<>());
+}
+
 /// Slices of known length are over when a later time has come.
 void LaneAssignment::leaveEnded(TrackState &state, qint64 before)
 {
+    if (state.open.empty())
+        return;
     if (state.isNested) {
         while (!state.open.empty() && state.open.back().end < before)
             state.open.pop_back();
@@ -41,6 +76,8 @@ void LaneAssignment::leaveEnded(TrackState &state, qint64 before)
         std::erase_if(state.open, [before](const OpenSlice &slice) { return slice.end < before; });
         state.isNested = state.open.size() <= 1;
     }
+    if (state.open.empty() && state.group != ForeignTrace::NoGroup)
+        leaveRow(state);
 }
 
 /// The lowest level below all slices that the new one lies within, and on which none is open.
@@ -67,6 +104,8 @@ void LaneAssignment::begin(Mark &mark, std::size_t n, qint64 end)
     quint32 level = 0;
     if (state.open.empty()) {
         state.isNested = true;
+        if (state.group != ForeignTrace::NoGroup)
+            takeRow(state);
     } else if (state.isNested && (end == Open || state.open.back().end >= end)) {
         level = state.open.back().level + 1;
     } else {
@@ -79,7 +118,7 @@ void LaneAssignment::begin(Mark &mark, std::size_t n, qint64 end)
     }
     quint32 lane = NoLane;
     if (level < MostLevels)
-        lane = laneAt(state.lanes, level, { m_recording.m_tracks[track].process, false, track, 0 });
+        lane = laneAt(state.lanes, level, { m_recording.m_tracks[track].process, false, state.group == ForeignTrace::NoGroup ? track : m_groups[state.group].track, 0, state.row });
     if (lane == NoLane)
         ++m_recording.m_repairs.tooDeep;
     if (state.open.size() < 4 * MostLevels)
@@ -109,6 +148,8 @@ void LaneAssignment::end(Mark &mark, std::size_t n)
     m_recording.joinArgs(found->mark, n);
     const quint32 lane = found->lane;
     state.open.erase(std::next(found).base());
+    if (state.open.empty() && state.group != ForeignTrace::NoGroup)
+        leaveRow(state);
     mark.become(lane == NoLane ? Mark::Kind::Nothing : Mark::Kind::End, lane);
 }
 
@@ -138,7 +179,7 @@ void LaneAssignment::beginSpan(Mark &mark, std::size_t n)
         level = pool.free.back();
         pool.free.pop_back();
     }
-    const quint32 lane = laneAt(pool.lanes, level, { mark.place(), true, number, 0 });
+    const quint32 lane = laneAt(pool.lanes, level, { mark.place(), true, number, 0, 0 });
     if (lane == NoLane)
         ++m_recording.m_repairs.tooDeep;
     m_spans[spanKey(mark)].push_back({ mark.name, number, level, lane, n });

@@ -236,12 +236,14 @@ void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, q
             ++m_recording.repairs().badCounters;
         return;
     }
-    const Track &track = trackOf(uuid, false);
+    Track &track = trackOf(uuid, false);
     if (track.isCounter) {
         ++m_recording.repairs().passedOver;
         return;
     }
     const quint32 number = track.number;
+    if (track.isUnnamed && event.type != event::SliceEnd)
+        nameByEvent(track, event.name);
     switch (event.type) {
     case event::SliceBegin:
         m_recording.begin(number, time, event.name, argsOf(event, sequence));

@@ -27,9 +27,9 @@ inline constexpr quint32 NameId = 1, Phase = 2, Duration = 3, UnscopedId = 6, Id
 }
 namespace track {
 inline constexpr quint32 Uuid = 1, Name = 2, Process = 3, Thread = 4, ParentUuid = 5, Counter = 8, StaticName = 10, ChildOrdering = 11, SiblingRank = 12,
-                         MergeBehavior = 15;
+                         AtraceName = 13, MergeBehavior = 15, MergeKey = 16, MergeKeyNumber = 17;
 inline constexpr quint64 Explicit = 3; // ChildOrdering
-inline constexpr quint64 NoMerge = 2; // MergeBehavior
+inline constexpr quint64 NoMerge = 2, MergeByKey = 3; // MergeBehavior
 }
 namespace process {
 inline constexpr quint32 Pid = 1, Name = 6;

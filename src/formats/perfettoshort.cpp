@@ -129,7 +129,7 @@ bool PerfettoTracks::takeShort(QByteArrayView bytes)
         takeCounter(uuid, *thousandths, *time);
         return true;
     }
-    const Track &track = trackOf(uuid, false);
+    Track &track = trackOf(uuid, false);
     if (track.isCounter) {
         ++m_recording.repairs().passedOver;
         return true;
@@ -140,6 +140,8 @@ bool PerfettoTracks::takeShort(QByteArrayView bytes)
     }
     const trace::TextId *const known = packet.hasName ? sequence.names.find(packet.name) : nullptr;
     const trace::TextId name = known ? *known : trace::TextId::None;
+    if (track.isUnnamed) [[unlikely]]
+        nameByEvent(track, name);
     if (packet.type == event::SliceBegin)
         m_recording.begin(track.number, *time, name, trace::ArgId::None);
     else

@@ -180,6 +180,25 @@ void PerfettoTracks::makeUp(Track &track, quint64 uuid, bool isCounter)
     track.number = isCounter ? m_recording.addCounter(m_recording.process(0), name) : m_recording.addTrack(m_recording.process(0), name);
 }
 
+void PerfettoTracks::merge(const Track &track, const QByteArray &key)
+{
+    const auto next = static_cast<quint32>(m_groups.size());
+    const auto known = m_groups.constFind({ track.parent, key });
+    m_recording.shareLanes(track.number, known == m_groups.constEnd() ? next : *known);
+    if (known == m_groups.constEnd())
+        m_groups.insert({ track.parent, key }, next);
+}
+
+void PerfettoTracks::nameByEvent(Track &track, trace::TextId name)
+{
+    if (name == trace::TextId::None)
+        return;
+    track.isUnnamed = false;
+    const QString text = m_names.texts().text(name);
+    m_recording.nameTrack(track.number, text);
+    merge(track, 'n' + text.toUtf8());
+}
+
 void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
 {
     Track described;
@@ -188,7 +207,10 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
     QString name;
     QString processName;
     std::optional<quint64> rank;
+    quint64 mergeBehavior = 0;
+    QByteArray mergeKey;
     bool isProcess = false;
+    bool isThread = false;
     const auto inside = [&](QByteArrayView message, auto visit) {
         ProtoReader inner(message);
         for (ProtoField member; inner.next(member);)
@@ -202,7 +224,13 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
             described.parent = field.value;
         else if (field.number == track::SiblingRank)
             rank = field.value;
-        else if ((field.number == track::Name || field.number == track::StaticName) && name.isEmpty())
+        else if (field.number == track::MergeBehavior)
+            mergeBehavior = field.value;
+        else if (field.number == track::MergeKey)
+            mergeKey = 'k' + field.bytes.toByteArray();
+        else if (field.number == track::MergeKeyNumber)
+            mergeKey = 'i' + QByteArray::number(field.value);
+        else if ((field.number == track::Name || field.number == track::StaticName || field.number == track::AtraceName) && name.isEmpty())
             name = QString::fromUtf8(field.bytes);
         else if (field.number == track::Process)
             inside(field.bytes, [&](const ProtoField &member) {
@@ -214,6 +242,7 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
             });
         else if (field.number == track::Thread)
             inside(field.bytes, [&](const ProtoField &member) {
+                isThread = true;
                 if (member.number == thread::Pid)
                     described.pid = static_cast<qint64>(static_cast<qint32>(member.value));
                 else if (member.number == thread::Tid)
@@ -253,6 +282,14 @@ void PerfettoTracks::takeDescriptor(QByteArrayView bytes)
     track.number = m_recording.addTrack(process, name.isEmpty() ? fallback : name);
     if (rank)
         m_recording.orderTrack(track.number, static_cast<qint64>(static_cast<qint32>(*rank)));
+    // As in Perfetto, where a program that describes a track for each of its requests is shown a few lanes of them.
+    if (isProcess || isThread || mergeBehavior == track::NoMerge)
+        return;
+    if (mergeBehavior == track::MergeByKey && !mergeKey.isEmpty())
+        merge(track, mergeKey);
+    else if (mergeBehavior != track::MergeByKey && !name.isEmpty())
+        merge(track, 'n' + name.toUtf8());
+    track.isUnnamed = name.isEmpty() && mergeBehavior != track::MergeByKey;
 }
 
 std::optional<QString> PerfettoTracks::take(QByteArrayView bytes)

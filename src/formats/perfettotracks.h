@@ -56,6 +56,7 @@ private:
         bool isCounter = false;
         bool isDescribed = false;
         bool isIncremental = false;
+        bool isUnnamed = false; ///< is to be called as its first event
         qint64 multiplier = 1;
         qint64 last = 0;
         qint64 pid = -1;
@@ -165,6 +166,9 @@ private:
         return track;
     }
     void makeUp(Track &track, quint64 uuid, bool isCounter);
+    /// Puts the track together with others that have the same key and parent.
+    void merge(const Track &track, const QByteArray &key);
+    void nameByEvent(Track &track, trace::TextId name);
     /// A text that a sequence has given the number, "" where it has not.
     [[nodiscard]] static QByteArrayView textOf(const IdTable<QByteArray> &texts, quint64 id)
     {
@@ -189,6 +193,7 @@ private:
     std::deque<Track> m_trackRows;
     IdTable<Sequence *> m_sequences; ///< by their id
     IdTable<Track *> m_tracks; ///< by uuid
+    QHash<std::pair<quint64, QByteArray>, quint32> m_groups; ///< of tracks that are merged, by parent and key
     QHash<quint32, qint64> m_clockOffsets; ///< of clocks of the whole trace to that of the trace
     EventArgs m_args;
     QByteArray m_json;
