@@ -48,6 +48,7 @@ public:
     void orderProcess(quint32 process, qint64 order) { m_processes[process].order = order; }
     /// A new track of slices; `fallback` is its name until it is given one.
     [[nodiscard]] quint32 addTrack(quint32 process, const QString &fallback);
+    [[nodiscard]] quint32 processOf(quint32 track) const { return m_tracks[track].process; }
     void nameTrack(quint32 track, const QString &name) { m_tracks[track].name = name; }
     void orderTrack(quint32 track, qint64 order) { m_tracks[track].order = order; }
     /// Tracks of one group share lanes: what is open on one of them at a time stands on lanes of its own, and the next one to begin takes the first that

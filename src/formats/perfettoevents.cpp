@@ -183,41 +183,85 @@ void PerfettoTracks::takeFlows(const Event &event, quint32 track, qint64 time)
         m_recording.endFlow(track, flow, time, trace::TextId::None);
 }
 
-/// Chrome's older phases, carried over into this format.
-void PerfettoTracks::takeLegacy(const Event &event, quint32 track, qint64 time, trace::ArgId args)
+PerfettoTracks::LegacyEvent PerfettoTracks::readLegacy(const Event &event, const Sequence &sequence)
 {
-    char phase = 0;
-    qint64 lengthUs = 0;
-    quint64 id = 0;
-    trace::TextId name = event.name;
+    LegacyEvent read;
+    read.name = event.name;
     ProtoReader fields(event.legacy);
     for (ProtoField field; fields.next(field);) {
-        if (field.number == legacy::Phase)
-            phase = static_cast<char>(field.value);
-        else if (field.number == legacy::Duration)
-            lengthUs = field.asSigned();
-        else if (field.number == legacy::UnscopedId || field.number == legacy::LocalId || field.number == legacy::GlobalId)
-            id = field.value * 3 + (field.number == legacy::GlobalId ? 1 : 0);
+        if (field.number == legacy::Phase) {
+            read.phase = static_cast<char>(field.value);
+        } else if (field.number == legacy::Duration) {
+            read.lengthUs = field.asSigned();
+        } else if (field.number == legacy::UnscopedId || field.number == legacy::LocalId || field.number == legacy::GlobalId) {
+            read.id = field.value * 3 + (field.number == legacy::GlobalId ? 1 : 0);
+            read.isLocal = field.number == legacy::LocalId;
+        } else if (field.number == legacy::BindId) {
+            read.flow = field.value;
+        } else if (field.number == legacy::FlowDirection) {
+            read.direction = field.value;
+        } else if (field.number == legacy::NameId && event.name == trace::TextId::None) {
+            if (const trace::TextId *known = sequence.names.find(field.value))
+                read.name = *known;
+        }
     }
-    id ^= hashOf(event.category);
-    const bool isFitting = lengthUs >= 0 && lengthUs < ForeignTrace::MostTime / 1000;
+    read.id ^= hashOf(event.category);
+    return read;
+}
+
+/// Chrome's older phases, carried over into this format.
+void PerfettoTracks::takeLegacy(const Event &event, const Sequence &sequence, quint32 track, qint64 time)
+{
+    const LegacyEvent legacy = readLegacy(event, sequence);
+    const bool isFitting = legacy.lengthUs >= 0 && legacy.lengthUs < ForeignTrace::MostTime / 1000;
     if (!isFitting)
         ++m_recording.repairs().badDurations;
-    const quint32 process = m_recording.process(0);
-    if (phase == 'B')
-        m_recording.begin(track, time, name, args);
-    else if (phase == 'E')
-        m_recording.end(track, time, name, args);
-    else if (phase == 'X')
-        m_recording.slice(track, time, isFitting ? lengthUs * 1000 : 0, name, args);
-    else if (phase == 'b' || phase == 'S')
-        m_recording.beginSpan(process, id, time, name, args);
-    else if (phase == 'e' || phase == 'F')
-        m_recording.endSpan(process, id, time, name, args);
-    else if (phase == 'i' || phase == 'I' || phase == 'n')
-        m_recording.instant(track, time, name, false, args);
-    else
+    const trace::ArgId args = argsOf(event, sequence);
+    const auto process = [&] { return legacy.isLocal ? m_recording.processOf(track) : m_recording.process(0); };
+    const quint64 arrow = legacy.id ^ (static_cast<quint64>(trace::number(legacy.name)) + 1) * 0x9e3779b97f4a7c15u; // one of the name and category
+    switch (legacy.phase) {
+    case 'B':
+        m_recording.begin(track, time, legacy.name, args);
+        return takeFlows(event, legacy, track, time);
+    case 'E':
+        takeFlows(event, legacy, track, time); // they are those of what ends
+        return m_recording.end(track, time, legacy.name, args);
+    case 'X':
+        m_recording.slice(track, time, isFitting ? legacy.lengthUs * 1000 : 0, legacy.name, args);
+        return takeFlows(event, legacy, track, time);
+    case 'i':
+    case 'I':
+    case 'n':
+    case 'T':
+    case 'p':
+        m_recording.instant(track, time, legacy.name, false, args);
+        return takeFlows(event, legacy, track, time);
+    case 'b':
+    case 'S':
+        return m_recording.beginSpan(process(), legacy.id, time, legacy.name, args);
+    case 'e':
+    case 'F':
+        return m_recording.endSpan(process(), legacy.id, time, legacy.name, args);
+    case 's':
+        return m_recording.beginFlow(track, arrow, time, legacy.name);
+    case 't':
+        return m_recording.passFlow(track, arrow, time, legacy.name);
+    case 'f':
+        return m_recording.endFlow(track, arrow, time, legacy.name);
+    default:
         ++m_recording.repairs().passedOver;
+    }
+}
+
+void PerfettoTracks::takeFlows(const Event &event, const LegacyEvent &legacy, quint32 track, qint64 time)
+{
+    takeFlows(event, track, time);
+    if (legacy.flow && legacy.direction == legacy::FlowOut)
+        m_recording.beginFlow(track, *legacy.flow, time, trace::TextId::None);
+    else if (legacy.flow && legacy.direction == legacy::FlowIn)
+        m_recording.endFlow(track, *legacy.flow, time, trace::TextId::None);
+    else if (legacy.flow && legacy.direction == legacy::FlowInOut)
+        m_recording.passFlow(track, *legacy.flow, time, trace::TextId::None);
 }
 
 void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, qint64 time)
@@ -256,7 +300,7 @@ void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, q
         return takeFlows(event, number, time);
     default:
         if (!event.legacy.isEmpty())
-            return takeLegacy(event, number, time, argsOf(event, sequence));
+            return takeLegacy(event, sequence, number, time);
         ++m_recording.repairs().passedOver;
     }
 }

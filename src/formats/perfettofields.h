@@ -23,7 +23,8 @@ inline constexpr quint32 CategoryId = 3, Annotation = 4, Legacy = 6, Type = 9, N
 inline constexpr quint64 SliceBegin = 1, SliceEnd = 2, Instant = 3, Counter = 4; // Type
 }
 namespace legacy {
-inline constexpr quint32 NameId = 1, Phase = 2, Duration = 3, UnscopedId = 6, IdScope = 7, BindId = 8, LocalId = 10, GlobalId = 11, InstantScope = 14;
+inline constexpr quint32 NameId = 1, Phase = 2, Duration = 3, UnscopedId = 6, IdScope = 7, BindId = 8, LocalId = 10, GlobalId = 11, FlowDirection = 13, InstantScope = 14;
+inline constexpr quint64 FlowIn = 1, FlowOut = 2, FlowInOut = 3; // FlowDirection
 }
 namespace track {
 inline constexpr quint32 Uuid = 1, Name = 2, Process = 3, Thread = 4, ParentUuid = 5, Counter = 8, StaticName = 10, ChildOrdering = 11, SiblingRank = 12,

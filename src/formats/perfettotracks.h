@@ -95,6 +95,17 @@ private:
         QByteArrayView category;
     };
 
+    /// A LegacyEvent within an event: one of Chrome's phases.
+    struct LegacyEvent
+    {
+        char phase = 0;
+        qint64 lengthUs = 0;
+        quint64 id = 0; ///< of a span or an arrow, with its category
+        bool isLocal = false; ///< the id is one of the process
+        std::optional<quint64> flow; ///< an arrow that is bound to the event, and
+        quint64 direction = 0; ///< which way
+        trace::TextId name = trace::TextId::None;
+    };
     /// A packet of takeShort().
     struct ShortPacket
     {
@@ -132,9 +143,11 @@ private:
     /// Takes the event if it is one of ours.
     Failure takeOwn(const Event &event, const Sequence &sequence, bool &isOwn);
     void takeForeign(const Event &event, const Sequence &sequence, qint64 time);
-    void takeLegacy(const Event &event, quint32 track, qint64 time, trace::ArgId args);
+    [[nodiscard]] static LegacyEvent readLegacy(const Event &event, const Sequence &sequence);
+    void takeLegacy(const Event &event, const Sequence &sequence, quint32 track, qint64 time);
     void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
     void takeFlows(const Event &event, quint32 track, qint64 time);
+    void takeFlows(const Event &event, const LegacyEvent &legacy, quint32 track, qint64 time);
     /// The time of a packet on the clock of the trace; nothing where it is beyond ForeignTrace::MostTime.
     [[nodiscard]] std::optional<qint64> timeOf(quint64 time, quint32 clock, Sequence &sequence)
     {
