@@ -50,7 +50,8 @@ quint32 ForeignTrace::process(qint64 pid)
     if (known != m_processNumbers.constEnd())
         return *known;
     const auto number = static_cast<quint32>(m_processes.size());
-    m_processes.push_back({ {}, QStringLiteral("process %1").arg(pid), Unordered });
+    m_processes.push_back({ {}, pid == NoPid ? QString() : QStringLiteral("process %1").arg(pid), Unordered });
+    m_knownProcesses += pid == NoPid ? 0 : 1;
     m_processNumbers.insert(pid, number);
     return number;
 }
@@ -94,7 +95,8 @@ QString ForeignTrace::processLabel(quint32 process) const
 
 QString ForeignTrace::labelled(quint32 process, const QString &name) const
 {
-    return m_processes.size() > 1 ? processLabel(process) + QStringLiteral(" / ") + name : name;
+    const QString label = m_knownProcesses > 1 ? processLabel(process) : QString();
+    return label.isEmpty() ? name : label + QStringLiteral(" / ") + name;
 }
 
 QString ForeignTrace::trackLabel(quint32 track) const
@@ -149,6 +151,7 @@ std::unique_ptr<trace::Trace> ForeignTrace::buildPart(std::size_t most, trace::T
     ForeignTrace part(m_texts);
     part.m_isPart = true;
     part.m_processes = m_processes;
+    part.m_knownProcesses = m_knownProcesses;
     part.m_tracks = m_tracks;
     part.m_counters = m_counters;
     part.m_marks = m_marks.first(most);

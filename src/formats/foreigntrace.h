@@ -7,6 +7,8 @@
 
 #include <QHash>
 
+#include <limits>
+
 namespace formats {
 
 /// What was mended or left out of another program's recording. Every one is told to the user.
@@ -42,6 +44,8 @@ class ForeignTrace
 public:
     explicit ForeignTrace(std::shared_ptr<trace::TextTable> texts);
 
+    static constexpr qint64 NoPid = std::numeric_limits<qint64>::min(); ///< of what the recording does not say which process it belongs to
+
     /// A number for the process, made known by its first mention.
     [[nodiscard]] quint32 process(qint64 pid);
     void nameProcess(quint32 process, const QString &name) { m_processes[process].name = name; }
@@ -49,6 +53,7 @@ public:
     /// A new track of slices; `fallback` is its name until it is given one.
     [[nodiscard]] quint32 addTrack(quint32 process, const QString &fallback);
     [[nodiscard]] quint32 processOf(quint32 track) const { return m_tracks[track].process; }
+    void moveTrack(quint32 track, quint32 process) { m_tracks[track].process = process; }
     void nameTrack(quint32 track, const QString &name) { m_tracks[track].name = name; }
     void orderTrack(quint32 track, qint64 order) { m_tracks[track].order = order; }
     /// Tracks of one group share lanes: what is open on one of them at a time stands on lanes of its own, and the next one to begin takes the first that
@@ -56,6 +61,8 @@ public:
     void shareLanes(quint32 track, quint32 group) { m_tracks[track].group = group; }
     /// A new counter.
     [[nodiscard]] quint32 addCounter(quint32 process, const QString &name);
+    void nameCounter(quint32 counter, const QString &name) { m_counters[counter].name = name; }
+    void moveCounter(quint32 counter, quint32 process) { m_counters[counter].process = process; }
 
     static constexpr qint64 MostTime = qint64(1) << 61; ///< ns, 73 years: of a time either side of 0, and of a length; so no sum overflows
 
@@ -120,13 +127,14 @@ private:
     };
 
     [[nodiscard]] QString processLabel(quint32 process) const;
-    /// With its process where there are several.
+    /// With its process where there are several and it has one.
     [[nodiscard]] QString labelled(quint32 process, const QString &name) const;
     [[nodiscard]] QString trackLabel(quint32 track) const;
 
     std::shared_ptr<trace::TextTable> m_texts;
     QHash<qint64, quint32> m_processNumbers;
     std::vector<Process> m_processes;
+    std::size_t m_knownProcesses = 0; ///< those that have a pid
     std::vector<Track> m_tracks;
     std::vector<CounterSeries> m_counters;
     /// Puts the args of a mark that ends something to those of the one that began it.

@@ -64,10 +64,16 @@ bool PerfettoTracks::readEvent(QByteArrayView bytes, const Sequence &sequence, E
             event.endingFlows.append(field.value);
             break;
         case event::ExtraCounterValue:
-            event.extraValues.append(field.asSigned());
+            event.extraValues.append(thousandthsOf(field.asSigned()));
             break;
         case event::ExtraCounterTrack:
             event.extraTracks.append(field.value);
+            break;
+        case event::ExtraDoubleValue:
+            event.extraDoubles.append(thousandthsOf(field.asDouble()));
+            break;
+        case event::ExtraDoubleTrack:
+            event.extraDoubleTracks.append(field.value);
             break;
         case event::Annotation:
             event.annotations.append(field.bytes);
@@ -175,6 +181,16 @@ void PerfettoTracks::takeCounter(quint64 uuid, qint64 thousandths, qint64 time)
     m_recording.count(track.number, time, value);
 }
 
+void PerfettoTracks::takeExtraCounters(std::span<const std::optional<qint64>> values, std::span<const quint64> tracks, qint64 time)
+{
+    for (std::size_t n = 0; n < values.size(); ++n) {
+        if (values[n] && n < tracks.size())
+            takeCounter(tracks[n], *values[n], time);
+        else
+            ++m_recording.repairs().badCounters;
+    }
+}
+
 void PerfettoTracks::takeFlows(const Event &event, quint32 track, qint64 time)
 {
     for (const quint64 flow : event.flows)
@@ -217,7 +233,7 @@ void PerfettoTracks::takeLegacy(const Event &event, const Sequence &sequence, qu
     if (!isFitting)
         ++m_recording.repairs().badDurations;
     const trace::ArgId args = argsOf(event, sequence);
-    const auto process = [&] { return legacy.isLocal ? m_recording.processOf(track) : m_recording.process(0); };
+    const auto process = [&] { return legacy.isLocal ? m_recording.processOf(track) : m_recording.process(ForeignTrace::NoPid); };
     const quint64 arrow = legacy.id ^ (static_cast<quint64>(trace::number(legacy.name)) + 1) * 0x9e3779b97f4a7c15u; // one of the name and category
     switch (legacy.phase) {
     case 'B':
@@ -231,6 +247,7 @@ void PerfettoTracks::takeLegacy(const Event &event, const Sequence &sequence, qu
         return takeFlows(event, legacy, track, time);
     case 'i':
     case 'I':
+    case 'R':
     case 'n':
     case 'T':
     case 'p':
@@ -267,12 +284,8 @@ void PerfettoTracks::takeFlows(const Event &event, const LegacyEvent &legacy, qu
 void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, qint64 time)
 {
     const quint64 uuid = event.track.value_or(sequence.track);
-    for (qsizetype n = 0; n < event.extraValues.size(); ++n) {
-        const std::optional<qint64> value = thousandthsOf(event.extraValues[n]);
-        const bool hasOwn = !event.extraTracks.isEmpty();
-        if (value && (hasOwn ? n < event.extraTracks.size() : n < sequence.extraCounters.size()))
-            takeCounter(hasOwn ? event.extraTracks[n] : sequence.extraCounters[n], *value, time);
-    }
+    takeExtraCounters(event.extraValues, event.extraTracks.isEmpty() ? std::span<const quint64>(sequence.extraCounters) : event.extraTracks, time);
+    takeExtraCounters(event.extraDoubles, event.extraDoubleTracks.isEmpty() ? std::span<const quint64>(sequence.extraDoubles) : event.extraDoubleTracks, time);
     if (event.type == event::Counter) {
         if (event.thousandths)
             takeCounter(uuid, *event.thousandths, time);

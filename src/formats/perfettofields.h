@@ -19,7 +19,7 @@ inline constexpr quint64 StateCleared = 1, NeedsState = 2; // SequenceFlags
 namespace event {
 inline constexpr quint32 CategoryId = 3, Annotation = 4, Legacy = 6, Type = 9, NameId = 10, TrackUuid = 11, ExtraCounterValue = 12,
                          AbsoluteTime = 16, Category = 22, Name = 23, CounterValue = 30, ExtraCounterTrack = 31, OldFlowId = 36, OldEndingFlowId = 42,
-                         DoubleCounterValue = 44, FlowId = 47, EndingFlowId = 48;
+                         DoubleCounterValue = 44, ExtraDoubleTrack = 45, ExtraDoubleValue = 46, FlowId = 47, EndingFlowId = 48;
 inline constexpr quint64 SliceBegin = 1, SliceEnd = 2, Instant = 3, Counter = 4; // Type
 }
 namespace legacy {
@@ -39,7 +39,8 @@ namespace thread {
 inline constexpr quint32 Pid = 1, Tid = 2, Name = 5;
 }
 namespace counter {
-inline constexpr quint32 UnitMultiplier = 4, IsIncremental = 5;
+inline constexpr quint32 Type = 1, UnitMultiplier = 4, IsIncremental = 5;
+inline constexpr quint64 ThreadTime = 1, ThreadInstructions = 2; // Type
 }
 namespace annotation {
 inline constexpr quint32 NameId = 1, Bool = 2, Unsigned = 3, Signed = 4, Double = 5, Text = 6, Pointer = 7, Nested = 8, LegacyJson = 9, Name = 10, Member = 11, Element = 12, TextId = 17;
@@ -57,7 +58,7 @@ inline constexpr quint32 Clocks = 1, Id = 1, Timestamp = 2, IsIncremental = 3, M
 inline constexpr quint64 FirstOfSequence = 64, Boottime = 6;
 }
 namespace defaults {
-inline constexpr quint32 TimestampClock = 58, Event = 11, EventTrackUuid = 11, EventExtraCounterTrack = 31;
+inline constexpr quint32 TimestampClock = 58, Event = 11, EventTrackUuid = 11, EventExtraCounterTrack = 31, EventExtraDoubleTrack = 45;
 }
 
 } // namespace formats::perfetto

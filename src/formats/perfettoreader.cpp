@@ -169,6 +169,7 @@ trace::Result<Loaded> PerfettoReader::finish()
         cutOff = QStringLiteral("at byte %1").arg(m_window.offsetOf(m_window.end())) + (sourceError.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(sourceError));
     if (m_tracks.isOurs())
         return m_own.finish(cutOff);
+    m_tracks.finish();
     const QString mended = m_reading.recording().repairs().sentence();
     if (m_reading.recording().isEmpty()) {
         const QString why = cutOff.isEmpty() ? QStringLiteral("holds no track events") : QStringLiteral("is cut off %1, before its first event").arg(cutOff);

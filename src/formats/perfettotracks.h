@@ -10,6 +10,8 @@
 
 #include <deque>
 #include <limits>
+#include <span>
+#include <vector>
 
 namespace formats {
 
@@ -25,6 +27,8 @@ public:
     /// Takes a packet that is what nearly all are: an event of a track with an interned name or a value, and nothing else that counts. False, and
     /// nothing has changed, where it is another one; what take() does with it is the same.
     [[nodiscard]] bool takeShort(QByteArrayView packet);
+    /// To be called after the last packet: what has been said of a track's parent after the track itself counts now.
+    void finish();
     /// Whether Loopscope wrote the trace.
     [[nodiscard]] bool isOurs() const { return m_isOurs; }
 
@@ -45,7 +49,8 @@ private:
         IdTable<QByteArray> texts; ///< of annotations
         IdTable<Clock> clocks;
         quint64 track = 0;
-        QList<quint64> extraCounters;
+        std::vector<quint64> extraCounters; ///< tracks of the extra values that events have
+        std::vector<quint64> extraDoubles;
         quint32 clock = 0;
         bool isKnown = false;
     };
@@ -56,10 +61,30 @@ private:
         bool isCounter = false;
         bool isDescribed = false;
         bool isIncremental = false;
+        bool isMadeUp = false; ///< by its first event; a descriptor may still come
         bool isUnnamed = false; ///< is to be called as its first event
+        bool isMerged = false; ///< shares lanes with others
+        bool isOfNoProcess = false; ///< as far as is known
         qint64 multiplier = 1;
         qint64 last = 0;
         qint64 pid = -1;
+    };
+    struct Descriptor
+    {
+        quint64 uuid = 0;
+        Track track; ///< what it says of it
+        qint64 tid = -1;
+        QString name;
+        QString processName;
+        std::optional<qint64> rank;
+        quint64 counterType = 0;
+        quint64 mergeBehavior = 0;
+        QByteArray mergeKey;
+        bool isProcess = false;
+        bool isThread = false;
+
+        /// What those have in common that share lanes, "" where it shares with none.
+        [[nodiscard]] QByteArray groupKey() const;
     };
     /// The fields of a packet that count, found in one pass.
     struct Packet
@@ -89,8 +114,10 @@ private:
         QByteArrayView legacy;
         QVarLengthArray<quint64, 4> flows;
         QVarLengthArray<quint64, 4> endingFlows;
-        QVarLengthArray<qint64, 4> extraValues;
+        QVarLengthArray<std::optional<qint64>, 4> extraValues; ///< thousandths
         QVarLengthArray<quint64, 4> extraTracks;
+        QVarLengthArray<std::optional<qint64>, 4> extraDoubles;
+        QVarLengthArray<quint64, 4> extraDoubleTracks;
         QVarLengthArray<QByteArrayView, 12> annotations;
         QByteArrayView category;
     };
@@ -138,7 +165,11 @@ private:
     void takeInterned(QByteArrayView bytes, Sequence &sequence);
     void takeDefaults(QByteArrayView bytes, Sequence &sequence);
     void takeClocks(QByteArrayView bytes, Sequence &sequence);
+    [[nodiscard]] static Descriptor readDescriptor(QByteArrayView bytes);
+    /// Reads the process or thread that a descriptor is of.
+    static void readOwner(const ProtoField &message, Descriptor &descriptor);
     void takeDescriptor(QByteArrayView bytes);
+    void describeAgain(Track &track, const Descriptor &descriptor);
     Failure takeEvent(const Packet &packet, Sequence &sequence);
     /// Takes the event if it is one of ours.
     Failure takeOwn(const Event &event, const Sequence &sequence, bool &isOwn);
@@ -146,6 +177,8 @@ private:
     [[nodiscard]] static LegacyEvent readLegacy(const Event &event, const Sequence &sequence);
     void takeLegacy(const Event &event, const Sequence &sequence, quint32 track, qint64 time);
     void takeCounter(quint64 uuid, qint64 thousandths, qint64 time);
+    /// Values beside that of the event itself, each of the track at its place.
+    void takeExtraCounters(std::span<const std::optional<qint64>> values, std::span<const quint64> tracks, qint64 time);
     void takeFlows(const Event &event, quint32 track, qint64 time);
     void takeFlows(const Event &event, const LegacyEvent &legacy, quint32 track, qint64 time);
     /// The time of a packet on the clock of the trace; nothing where it is beyond ForeignTrace::MostTime.
@@ -180,7 +213,7 @@ private:
     }
     void makeUp(Track &track, quint64 uuid, bool isCounter);
     /// Puts the track together with others that have the same key and parent.
-    void merge(const Track &track, const QByteArray &key);
+    void merge(Track &track, const QByteArray &key);
     void nameByEvent(Track &track, trace::TextId name);
     /// A text that a sequence has given the number, "" where it has not.
     [[nodiscard]] static QByteArrayView textOf(const IdTable<QByteArray> &texts, quint64 id)
@@ -188,7 +221,8 @@ private:
         const QByteArray *text = texts.find(id);
         return text ? QByteArrayView(*text) : QByteArrayView();
     }
-    [[nodiscard]] qint64 pidOf(quint64 uuid) const;
+    /// That of its process, found by its parents; NoPid where they do not say.
+    [[nodiscard]] qint64 pidOf(const Track &track) const;
     /// The annotations of an event that is not ours, as JSON in m_json or kept.
     [[nodiscard]] trace::ArgId argsOf(const Event &event, const Sequence &sequence);
     void appendMember(QByteArrayView bytes, const Sequence &sequence, int depth);
