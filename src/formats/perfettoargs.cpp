@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include <charconv>
 #include <cmath>
 
 namespace formats {
@@ -43,6 +44,13 @@ private:
     char m_closing = '\0';
 };
 
+template<typename Number>
+void appendNumber(Number value, QByteArray &out)
+{
+    char digits[24];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
+}
+
 void appendDouble(double value, QByteArray &out)
 {
     if (std::isfinite(value))
@@ -72,9 +80,9 @@ void PerfettoTracks::appendValue(QByteArrayView bytes, const Sequence &sequence,
         } else if (field.number == annotation::Bool) {
             out.append(field.value != 0 ? "true" : "false");
         } else if (field.number == annotation::Unsigned) {
-            out.append(QByteArray::number(field.value));
+            appendNumber(field.value, out);
         } else if (field.number == annotation::Signed) {
-            out.append(QByteArray::number(field.asSigned()));
+            appendNumber(field.asSigned(), out);
         } else if (field.number == annotation::Double) {
             appendDouble(field.asDouble(), out);
         } else if (field.number == annotation::Pointer) {
@@ -121,7 +129,7 @@ void PerfettoTracks::appendNested(QByteArrayView bytes, int depth)
         } else if (out.size() != before) {
             continue; // it has one value
         } else if (field.number == nested::Signed) {
-            out.append(QByteArray::number(field.asSigned()));
+            appendNumber(field.asSigned(), out);
         } else if (field.number == nested::Double) {
             appendDouble(field.asDouble(), out);
         } else if (field.number == nested::Bool) {
@@ -152,12 +160,20 @@ void PerfettoTracks::appendMember(QByteArrayView bytes, const Sequence &sequence
     appendValue(bytes, sequence, depth);
 }
 
-trace::ArgId PerfettoTracks::argsOf(const Event &event, const Sequence &sequence)
+trace::ArgId PerfettoTracks::argsOf(const ShortPacket &packet, const Sequence &sequence)
 {
-    if (event.annotations.isEmpty())
+    std::array<QByteArrayView, ShortPacket::MostAnnotations> annotations;
+    for (std::size_t n = 0; n < packet.annotationCount; ++n)
+        annotations[n] = { packet.annotations[n].at, packet.annotations[n].size };
+    return argsOf(std::span(annotations).first(packet.annotationCount), sequence);
+}
+
+trace::ArgId PerfettoTracks::argsOf(std::span<const QByteArrayView> annotations, const Sequence &sequence)
+{
+    if (annotations.empty())
         return trace::ArgId::None;
     m_json.resize(0);
-    for (const QByteArrayView annotation : event.annotations) {
+    for (const QByteArrayView annotation : annotations) {
         if (m_json.size() > trace::ArgTable::Longest)
             break;
         m_json.append(m_json.isEmpty() ? '{' : ',');

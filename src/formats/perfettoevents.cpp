@@ -232,7 +232,7 @@ void PerfettoTracks::takeLegacy(const Event &event, const Sequence &sequence, qu
     const bool isFitting = legacy.lengthUs >= 0 && legacy.lengthUs < ForeignTrace::MostTime / 1000;
     if (!isFitting)
         ++m_recording.repairs().badDurations;
-    const trace::ArgId args = argsOf(event, sequence);
+    const trace::ArgId args = argsOf(event.annotations, sequence);
     const auto process = [&] { return legacy.isLocal ? m_recording.processOf(track) : m_recording.process(ForeignTrace::NoPid); };
     const quint64 arrow = legacy.id ^ (static_cast<quint64>(trace::number(legacy.name)) + 1) * 0x9e3779b97f4a7c15u; // one of the name and category
     switch (legacy.phase) {
@@ -303,13 +303,13 @@ void PerfettoTracks::takeForeign(const Event &event, const Sequence &sequence, q
         nameByEvent(track, event.name);
     switch (event.type) {
     case event::SliceBegin:
-        m_recording.begin(number, time, event.name, argsOf(event, sequence));
+        m_recording.begin(number, time, event.name, argsOf(event.annotations, sequence));
         return takeFlows(event, number, time);
     case event::SliceEnd:
         takeFlows(event, number, time);
-        return m_recording.end(number, time, trace::TextId::None, argsOf(event, sequence));
+        return m_recording.end(number, time, trace::TextId::None, argsOf(event.annotations, sequence));
     case event::Instant:
-        m_recording.instant(number, time, event.name, false, argsOf(event, sequence));
+        m_recording.instant(number, time, event.name, false, argsOf(event.annotations, sequence));
         return takeFlows(event, number, time);
     default:
         if (!event.legacy.isEmpty())

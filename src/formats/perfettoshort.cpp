@@ -51,6 +51,12 @@ bool PerfettoTracks::readShortEvent(const char *at, const char *end, ShortPacket
             packet.value = static_cast<qint64>(number);
             packet.hasValue = true;
             break;
+        case tagOf(event::Annotation, WireType::Bytes):
+            if (packet.annotationCount == ShortPacket::MostAnnotations || !readVarint(at, end, number) || number > static_cast<quint64>(end - at))
+                return false;
+            packet.annotations[packet.annotationCount++] = { at, static_cast<qsizetype>(number) };
+            at += number;
+            break;
         case tagOf(event::CategoryId, WireType::Varint):
             if (!readVarint(at, end, number))
                 return false;
@@ -115,6 +121,8 @@ bool PerfettoTracks::takeShort(QByteArrayView bytes)
     const std::optional<qint64> thousandths = packet.hasValue ? thousandthsOf(packet.value) : std::nullopt;
     if (!isSlice && (packet.type != event::Counter || !thousandths))
         return false;
+    if (packet.annotationCount > 0 && (m_isOurs || m_recording.isEmpty())) // it may be one of our events
+        return false;
     Sequence &sequence = sequenceOf(static_cast<quint32>(packet.sequence));
     sequence.isKnown = true;
     const std::optional<qint64> time = timeOf(packet.time, packet.hasClock ? static_cast<quint32>(packet.clock) : sequence.clock, sequence);
@@ -134,8 +142,9 @@ bool PerfettoTracks::takeShort(QByteArrayView bytes)
         ++m_recording.repairs().passedOver;
         return true;
     }
+    const trace::ArgId args = packet.annotationCount == 0 ? trace::ArgId::None : argsOf(packet, sequence);
     if (packet.type == event::SliceEnd) {
-        m_recording.end(track.number, *time, trace::TextId::None, trace::ArgId::None);
+        m_recording.end(track.number, *time, trace::TextId::None, args);
         return true;
     }
     const trace::TextId *const known = packet.hasName ? sequence.names.find(packet.name) : nullptr;
@@ -143,9 +152,9 @@ bool PerfettoTracks::takeShort(QByteArrayView bytes)
     if (track.isUnnamed) [[unlikely]]
         nameByEvent(track, name);
     if (packet.type == event::SliceBegin)
-        m_recording.begin(track.number, *time, name, trace::ArgId::None);
+        m_recording.begin(track.number, *time, name, args);
     else
-        m_recording.instant(track.number, *time, name, false, trace::ArgId::None);
+        m_recording.instant(track.number, *time, name, false, args);
     return true;
 }
 

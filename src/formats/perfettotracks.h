@@ -8,6 +8,7 @@
 #include "formats/perfettofields.h"
 #include "formats/protowire.h"
 
+#include <array>
 #include <deque>
 #include <limits>
 #include <span>
@@ -24,8 +25,8 @@ public:
 
     /// Takes a TracePacket; the reason where it makes no sense.
     [[nodiscard]] std::optional<QString> take(QByteArrayView packet);
-    /// Takes a packet that is what nearly all are: an event of a track with an interned name or a value, and nothing else that counts. False, and
-    /// nothing has changed, where it is another one; what take() does with it is the same.
+    /// Takes a packet that is what nearly all are: an event of a track with an interned name or a value, a few annotations, and nothing else that counts.
+    /// False, and nothing has changed, where it is another one; what take() does with it is the same.
     [[nodiscard]] bool takeShort(QByteArrayView packet);
     /// To be called after the last packet: what has been said of a track's parent after the track itself counts now.
     void finish();
@@ -136,6 +137,13 @@ private:
     /// A packet of takeShort().
     struct ShortPacket
     {
+        static constexpr std::size_t MostAnnotations = 6;
+        struct Bytes
+        {
+            const char *at;
+            qsizetype size;
+        };
+
         quint64 time = 0;
         quint64 clock = 0;
         quint64 sequence = 0;
@@ -149,6 +157,8 @@ private:
         bool hasTrack = false;
         bool hasName = false;
         bool hasValue = false;
+        quint32 annotationCount = 0;
+        std::array<Bytes, MostAnnotations> annotations; ///< so many of them are set; the others are nothing, for they would have to be set each time
     };
 
     /// Thousandths of a counter's value, nothing where they do not fit.
@@ -223,8 +233,9 @@ private:
     }
     /// That of its process, found by its parents; NoPid where they do not say.
     [[nodiscard]] qint64 pidOf(const Track &track) const;
-    /// The annotations of an event that is not ours, as JSON in m_json or kept.
-    [[nodiscard]] trace::ArgId argsOf(const Event &event, const Sequence &sequence);
+    /// The annotations of an event that is not ours, kept as JSON.
+    [[nodiscard]] trace::ArgId argsOf(std::span<const QByteArrayView> annotations, const Sequence &sequence);
+    [[nodiscard]] trace::ArgId argsOf(const ShortPacket &packet, const Sequence &sequence);
     void appendMember(QByteArrayView bytes, const Sequence &sequence, int depth);
     void appendValue(QByteArrayView bytes, const Sequence &sequence, int depth);
     void appendNested(QByteArrayView bytes, int depth);

@@ -68,6 +68,8 @@ QByteArray randomPacket(QRandomGenerator &random, quint64 &time)
         event << number(event::CounterValue, oneIn(4) ? ~quint64(0) >> random.bounded(8) : random.bounded(1000u));
     if (oneIn(12))
         event << bytes(event::Name, "told");
+    for (int left = oneIn(4) ? static_cast<int>(random.bounded(8u)) : 0; left > 0; --left)
+        event << bytes(event::Annotation, bytes(annotation::Name, QByteArray::number(left)) + number(annotation::Signed, random.bounded(3u)));
     if (oneIn(20))
         event << bytes(event::CounterValue, "?");
     if (oneIn(20))
