@@ -4,11 +4,26 @@
 #include "trace/texttable.h"
 
 #include <QByteArrayView>
+#include <QtEndian>
 
 #include <cstring>
 #include <vector>
 
 namespace formats {
+
+/// One to seven bytes, the first of them lowest. By loads that overlap: bytes put together one by one would have to be waited for when they are read at once.
+[[nodiscard]] inline quint64 fewBytesAt(const char *at, qsizetype size)
+{
+    const auto byteAt = [at](qsizetype n) { return static_cast<quint64>(static_cast<quint8>(at[n])) << (8 * n); };
+    if (size < 4)
+        return byteAt(0) | byteAt(size / 2) | byteAt(size - 1);
+    const auto fourAt = [at](qsizetype n) {
+        quint32 four;
+        std::memcpy(&four, at + n, sizeof four);
+        return static_cast<quint64>(qFromLittleEndian(four)) << (8 * n);
+    };
+    return fourAt(0) | fourAt(size - 4);
+}
 
 /// A number for any bytes, good enough to tell them apart: multiply and fold eight bytes at a time.
 [[nodiscard]] inline quint64 hashOf(QByteArrayView bytes, quint64 seed = 0)
@@ -26,11 +41,8 @@ namespace formats {
         std::memcpy(&word, at, 8);
         mix(word);
     }
-    if (left > 0) {
-        quint64 word = 0;
-        std::memcpy(&word, at, static_cast<std::size_t>(left));
-        mix(word);
-    }
+    if (left > 0)
+        mix(fewBytesAt(at, left));
     hash *= Odd;
     return hash ^ (hash >> 32);
 }
