@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QRandomGenerator>
 #include <QtGlobal>
 
 #include <cstddef>
@@ -8,6 +9,14 @@
 #include <utility>
 
 namespace formats {
+
+/// What tables of foreign numbers and names are mixed with: another one in each process, as QHash has it, so that no file can be made for which
+/// everything falls to one place. Nothing that is shown or written may depend on it.
+[[nodiscard]] inline quint64 tableSeed()
+{
+    static const quint64 seed = QRandomGenerator::system()->generate64();
+    return seed;
+}
 
 /// Small values by the numbers that a file gives them, for tables that are asked for every record and of which a file may need hundreds of thousands:
 /// an empty one is 16 bytes and holds nothing. Values move when another is made.
@@ -43,6 +52,7 @@ public:
 
 private:
     static constexpr int LeastBits = 1;
+    static inline const quint64 Seed = tableSeed();
     struct Slot
     {
         quint64 id = 0;
@@ -51,7 +61,13 @@ private:
     };
 
     [[nodiscard]] std::size_t size() const { return m_slots ? std::size_t(1) << m_bits : 0; }
-    [[nodiscard]] std::size_t placeOf(quint64 id) const { return static_cast<std::size_t>((id * 0x9e3779b97f4a7c15u) >> (64 - m_bits)); }
+    [[nodiscard]] std::size_t placeOf(quint64 id) const
+    {
+        constexpr quint64 Golden = 0x9e3779b97f4a7c15u;
+        quint64 mixed = (id ^ Seed) * Golden;
+        mixed ^= mixed >> 32; // so that the highest bits, which say the place, depend on all of them
+        return static_cast<std::size_t>((mixed * Golden) >> (64 - m_bits));
+    }
     Value &put(Slot &&slot)
     {
         std::size_t at = placeOf(slot.id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/idtable.h"
 #include "trace/texttable.h"
 
 #include <QByteArrayView>
@@ -58,7 +59,7 @@ public:
     {
         if (utf8.isEmpty())
             return trace::TextId::None;
-        const quint64 hash = hashOf(utf8);
+        const quint64 hash = hashOf(utf8, m_seed);
         for (std::size_t at = hash & (m_slots.size() - 1);; at = (at + 1) & (m_slots.size() - 1)) {
             const Slot &slot = m_slots[at];
             if (slot.id == trace::TextId::None)
@@ -104,6 +105,7 @@ private:
     }
 
     trace::TextTable &m_texts;
+    quint64 m_seed = tableSeed();
     std::vector<Slot> m_slots; ///< open addressing; a power of two of them, at most half of them taken
     std::vector<char> m_bytes;
     std::size_t m_count = 0;

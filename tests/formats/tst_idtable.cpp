@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/idtable.h"
 
+#include "support/runqueue.h"
+
+#include <QElapsedTimer>
 #include <QHash>
 #include <QRandomGenerator>
 #include <QTest>
@@ -32,6 +35,27 @@ private Q_SLOTS:
                 hash.clear();
             }
         }
+    }
+
+    /// A file may choose its numbers so that all of them fall to one place of a table whose places it knows: each would be found behind all others, and a
+    /// file of some MB take minutes.
+    void numbersThatAreChosenToMeetDoNot()
+    {
+        constexpr quint64 Golden = 0x9e3779b97f4a7c15u; // the multiplier that everybody takes
+        quint64 inverse = Golden;
+        for (int n = 0; n < 6; ++n) // each step doubles the bits that are right
+            inverse *= 2 - Golden * inverse;
+        QCOMPARE(Golden * inverse, quint64(1));
+        constexpr quint64 Count = 100'000; // with that multiplier alone they all fall to the first place
+        IdTable<quint32> table;
+        QElapsedTimer timer;
+        timer.start();
+        for (quint64 n = 1; n <= Count; ++n)
+            table[n * inverse] = static_cast<quint32>(n);
+        for (quint64 n = 1; n <= Count; ++n)
+            QCOMPARE(*table.find(n * inverse), static_cast<quint32>(n));
+        // Else 10^10 looks, half a minute and more.
+        QVERIFY2(static_cast<double>(timer.elapsed()) < 2000 * support::SanitizerSlowdown, qPrintable(QString::number(timer.elapsed())));
     }
 
     void anEmptyTableHoldsNothingAndASmallOneLittle()
