@@ -33,6 +33,7 @@ RangeSurvey::RangeSurvey(const trace::Trace &trace, const Stretch &stretch)
     : m_trace(trace), m_end(trace.range().end), m_taskCount(trace.tasks().size())
 {
     m_statistics.stretch = stretch;
+    m_statistics.tasks.reserve(m_taskCount); // or growing would copy megabytes in one part
     const trace::StateTimes loop = trace.loopLane().timesIn(stretch.time, m_end);
     for (const SliceState state : { SliceState::Running, SliceState::Ready })
         m_statistics.loopBusy += Duration(loop.states[static_cast<std::size_t>(state)]);
@@ -80,13 +81,13 @@ RangeSurvey::Walk RangeSurvey::walkOf(const Lane &lane) const
 
 void RangeSurvey::beginTask()
 {
-    // Of 10^5 lanes none is in a cache: what is read of one first is asked for before its turn.
-    constexpr std::size_t Far = 16;
-    constexpr std::size_t Near = 8;
-    if (m_row + Far < m_taskCount)
-        trace::prefetchToWrite(m_trace.taskLane(static_cast<trace::TaskId>(m_row + Far + 1)).head());
-    if (m_row + Near < m_taskCount)
-        trace::prefetchToWrite(m_trace.taskLane(static_cast<trace::TaskId>(m_row + Near + 1)).back());
+    // Of 10^5 lanes none is in a cache: what is read of one is asked for before its turn.
+    constexpr std::size_t Apart = 6; // lanes between two steps
+    for (int step = 0; step < Lane::AnnounceSteps; ++step) {
+        const std::size_t row = m_row + Apart * static_cast<std::size_t>(Lane::AnnounceSteps - step);
+        if (row < m_taskCount)
+            m_trace.taskLane(static_cast<trace::TaskId>(row + 1)).announce(step);
+    }
     const auto id = static_cast<trace::TaskId>(m_row + 1);
     m_walk = walkOf(m_trace.taskLane(id));
     m_task = {};

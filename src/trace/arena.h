@@ -16,6 +16,16 @@ namespace trace {
     __builtin_prefetch(at, 1);
 }
 
+/// The same for all of an object that may lie in two cache lines.
+template<typename T>
+[[gnu::always_inline]] inline void prefetchAllToWrite(const T &object)
+{
+    static_assert(sizeof(T) <= 64);
+    const auto *const bytes = reinterpret_cast<const char *>(&object);
+    __builtin_prefetch(bytes, 1);
+    __builtin_prefetch(bytes + sizeof(T) - 1, 1);
+}
+
 /// Memory of the system; where both are multiples of 2 MB, in huge pages if it has any. Freed by std::free().
 [[nodiscard]] void *alignedMemory(std::size_t alignment, std::size_t size);
 

@@ -4,7 +4,9 @@
 #include "trace/statecodec.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <utility>
 
 namespace trace {
 
@@ -63,22 +65,71 @@ void Checkpoints::grow(std::size_t rows)
 
 void Checkpoints::take(const State &state)
 {
-    Entry entry;
-    entry.events = state.events;
-    ByteWriter &out = m_packed;
-    out.clear();
-    putMoment(out, state);
-    out.put(state.tasks.size());
-    m_tasks.clear();
-    m_open.forEach([&](std::size_t row) { m_tasks.put(row, state.tasks[row], state.time); });
-    m_tasks.finish(out);
-    putTables(out, state);
+    while (m_isPacking)
+        packSome(state);
+    m_entry.events = state.events;
+    m_time = state.time;
+    m_packed.clear();
+    putMoment(m_packed, state);
+    m_packed.put(state.tasks.size());
+    m_tables.clear();
+    putTables(m_tables, state);
     const std::size_t rows = rowsIn(state, m_open.count());
-    entry.size = static_cast<quint32>(std::min<std::size_t>(rows, 0xffffffffu));
-    entry.bytes.assign(out.bytes().begin(), out.bytes().end());
-    m_bytes += entry.bytes.size();
-    m_index.push_back(std::move(entry));
+    m_entry.size = static_cast<quint32>(std::min<std::size_t>(rows, 0xffffffffu));
     m_next = state.events + std::max<quint64>(LeastSpacing, EventsPerRow * rows);
+    m_tasks.clear();
+    if (m_open.count() <= MostAtOnce) {
+        m_open.forEach([&](std::size_t row) { m_tasks.put(row, state.tasks[row], m_time); });
+        finish();
+        return;
+    }
+    m_unpacked = m_open;
+    m_momentRows = state.tasks.size();
+    m_nextRow = 0;
+    m_kept.clear();
+    m_keptOf.assign((m_momentRows + 63) / 64, 0);
+    m_isPacking = true;
+}
+
+void Checkpoints::keep(std::size_t row, const TaskStatus &task)
+{
+    quint32 &first = m_keptOf[row / 64];
+    m_kept.push_back({ task, static_cast<quint32>(row), first });
+    first = static_cast<quint32>(m_kept.size());
+}
+
+/// The next 64 rows.
+void Checkpoints::packSome(const State &state)
+{
+    std::array<const TaskStatus *, 64> tasks;
+    quint64 rows = m_unpacked.word(m_nextRow);
+    for (quint64 left = rows; left != 0; left &= left - 1) {
+        const auto at = static_cast<std::size_t>(std::countr_zero(left));
+        tasks[at] = &state.tasks[m_nextRow + at];
+    }
+    for (quint32 kept = m_keptOf[m_nextRow / 64]; kept != 0; kept = m_kept[kept - 1].next) {
+        const std::size_t at = m_kept[kept - 1].row % 64;
+        tasks[at] = &m_kept[kept - 1].task;
+        rows |= quint64(1) << at;
+    }
+    for (; rows != 0; rows &= rows - 1) {
+        const auto at = static_cast<std::size_t>(std::countr_zero(rows));
+        m_tasks.put(m_nextRow + at, *tasks[at], m_time);
+    }
+    m_nextRow += 64;
+    if (m_nextRow < m_momentRows)
+        return;
+    m_isPacking = false;
+    finish();
+}
+
+void Checkpoints::finish()
+{
+    m_tasks.finish(m_packed);
+    m_packed.append(m_tables.bytes());
+    m_entry.bytes.assign(m_packed.bytes().begin(), m_packed.bytes().end());
+    m_bytes += m_entry.bytes.size();
+    m_index.push_back(std::exchange(m_entry, {}));
 }
 
 void Checkpoints::approach(State &state, quint64 n, const State &latest) const
@@ -188,7 +239,8 @@ void Checkpoints::open(const PageFile &file, ByteReader &head, const State &late
 
 quint64 Checkpoints::bytes() const
 {
-    return m_bytes + m_index.capacity() * sizeof(Entry) + m_open.bytes();
+    return m_bytes + m_index.capacity() * sizeof(Entry) + m_open.bytes() + m_unpacked.bytes() + m_kept.capacity() * sizeof(Kept)
+        + m_keptOf.capacity() * sizeof(quint32);
 }
 
 } // namespace trace

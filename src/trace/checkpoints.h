@@ -30,6 +30,16 @@ public:
             }
         }
     }
+    /// Whether it was there, and removes it.
+    [[nodiscard]] bool take(std::size_t row)
+    {
+        const std::size_t before = m_count;
+        if (row / 64 < m_words.size())
+            remove(row);
+        return m_count < before;
+    }
+    /// The rows of [from, from + 64) that are in it, a bit each; from is a multiple of 64.
+    [[nodiscard]] quint64 word(std::size_t from) const { return from / 64 < m_words.size() ? m_words[from / 64] : 0; }
     [[nodiscard]] quint64 bytes() const { return (m_words.capacity() + m_upper.capacity()) * sizeof(quint64); }
 
 private:
@@ -42,6 +52,9 @@ private:
 
 /// States of a trace at moments that lie so far apart that they cost about a byte an event. A checkpoint holds what can still change: tasks that have
 /// not finished, the ready queue, timers, queues, jobs, I/O. What a finished task came to is the same in every later state and read from the latest.
+///
+/// Where there are many tasks, packing them all takes milliseconds, which a live run would feel each time. So they are packed a few at a time with the events
+/// that follow, and whoever changes one that is not packed yet says so before: that one is kept as it was. O(1) an event, and the same bytes.
 class Checkpoints
 {
 public:
@@ -50,6 +63,14 @@ public:
     {
         if (state.events >= m_next)
             take(state);
+        else if (m_isPacking && state.events % EventsPerWord == 0)
+            packSome(state);
+    }
+    /// To be called before an event changes a task's row; `task` is what it holds.
+    void beforeChange(std::size_t row, const TaskStatus &task)
+    {
+        if (m_isPacking && row >= m_nextRow && m_unpacked.take(row)) [[unlikely]]
+            keep(row, task);
     }
     /// To be called when task rows have been added, and when a task has finished.
     void grow(std::size_t rows);
@@ -76,14 +97,37 @@ private:
         PagePlace place = 0; ///< there
         std::vector<quint8> bytes; ///< where it does not
     };
+    static constexpr quint64 EventsPerWord = 32; ///< 64 rows are packed every so many events: all of them well before the next checkpoint is due
+    static constexpr std::size_t MostAtOnce = 4096; ///< rows that are packed without a pause, which takes less than 0.1 ms
+
     void take(const State &state);
+    void packSome(const State &state);
+    void keep(std::size_t row, const TaskStatus &task);
+    void finish();
     [[nodiscard]] std::vector<quint8> bytesOf(const Entry &entry) const;
 
     RowSet m_open; ///< rows that are not those of finished tasks
     std::size_t m_rows = 0;
     std::vector<Entry> m_index;
-    ByteWriter m_packed; ///< where a checkpoint is put together
-    TaskPacker m_tasks; ///< and its tasks
+    // The checkpoint that is being put together.
+    bool m_isPacking = false; ///< not all of its tasks are packed yet
+    Entry m_entry;
+    Timestamp m_time;
+    RowSet m_unpacked; ///< rows that are to be packed and have not changed since its moment
+    std::size_t m_momentRows = 0; ///< rows that there were then
+    std::size_t m_nextRow = 0; ///< rows before this one, a multiple of 64, have been packed
+    struct Kept
+    {
+        TaskStatus task;
+        quint32 row = 0;
+        quint32 next = 0; ///< 1 + the number of another one of the same 64 rows
+    };
+    std::vector<Kept> m_kept; ///< rows as they were before they changed
+    std::vector<quint32> m_keptOf; ///< for each 64 rows: 1 + the number of one of theirs; 0: none
+    TaskPacker m_tasks;
+    ByteWriter m_packed; ///< what stands before the tasks
+    ByteWriter m_tables; ///< and behind them
+
     const PageFile *m_file = nullptr;
     quint64 m_bytes = 0;
     quint64 m_next = 0;

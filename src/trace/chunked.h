@@ -33,6 +33,17 @@ public:
         ++m_size;
     }
 
+    /// Asks for the first values to be in a cache soon: for their place, and with the next call for themselves.
+    void announce(bool isPlaceKnown) const
+    {
+        if (m_chunks.empty())
+            return;
+        const void *const at = isPlaceKnown ? static_cast<const void *>(m_chunks.front().get()) : m_chunks.data();
+        __builtin_prefetch(at);
+        if (isPlaceKnown)
+            __builtin_prefetch(static_cast<const char *>(at) + 64);
+    }
+
     /// How many of the elements from `first` on `isBefore` holds for, plus `first`; it has to hold for all that come before one it holds for.
     /// O(log distance) from the hint on: walking forward through a row costs no search over all of it.
     template<typename IsBefore>

@@ -29,6 +29,9 @@ public:
     [[nodiscard]] T operator[](std::size_t n) const { return n < m_fileCount ? inFile(n) : m_own[n - m_fileCount]; }
     void push_back(const T &value) { m_own.push_back(value); }
 
+    /// Asks for the first of those in memory to be in a cache soon: for their place, and with the next call for themselves.
+    void announce(bool isPlaceKnown) const { m_own.announce(isPlaceKnown); }
+
     /// How many of the values from `first` on `isBefore` holds for, plus `first`; it has to hold for all that come before one it holds for.
     /// O(log distance) from the hint on: walking forward through a row costs no search over all of it.
     template<typename IsBefore>

@@ -59,6 +59,26 @@ const void *Lane::back() const
     return d->blocks.back();
 }
 
+void Lane::announce(int n) const
+{
+    constexpr std::size_t CacheLine = 64;
+    constexpr std::size_t MostBlocks = 8;
+    switch (n) {
+    case 0:
+        for (std::size_t at = 0; at < sizeof(Private); at += CacheLine)
+            __builtin_prefetch(reinterpret_cast<const char *>(d.get()) + at);
+        break;
+    case 1:
+    case 2:
+        d->blocks.announceBlocks(n == 2);
+        break;
+    default:
+        for (std::size_t block = 0; block < std::min(MostBlocks, d->blocks.wholeCount()); ++block)
+            d->blocks.announce(block);
+        break;
+    }
+}
+
 void Lane::setLosses(const std::vector<TimeRange> *losses)
 {
     d->losses = losses;

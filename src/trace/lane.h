@@ -72,6 +72,10 @@ public:
     /// Where the next append() will write to: first of all, and then, read from there, at the end. For who asks for that memory beforehand.
     [[nodiscard]] const void *head() const { return d.get(); }
     [[nodiscard]] const void *back() const;
+    /// For who is going to read many lanes of some slices each, of which none is in a cache: asks for what stands in the lane's n-th place of AnnounceSteps,
+    /// to be found by what the one before has brought. To be called in order, each some lanes before the next.
+    void announce(int n) const;
+    static constexpr int AnnounceSteps = 4;
 
     /// Number of slices.
     [[nodiscard]] quint64 count() const;

@@ -134,6 +134,14 @@ public:
                 __builtin_prefetch(record + n * CacheLine);
         }
     }
+    /// The same for the list of blocks: where it stands, and then what stands there first; and for the open block.
+    void announceBlocks(bool isPlaceKnown) const
+    {
+        if (m_blocks.fileCount() == 0)
+            m_blocks.announce(isPlaceKnown);
+        if (!isPlaceKnown)
+            __builtin_prefetch(m_open);
+    }
     /// The number of blocks that begin before t, found from `hint` (not above it) on.
     [[nodiscard]] std::size_t blocksBefore(Timestamp t, std::size_t hint = 0) const;
     [[nodiscard]] std::size_t blocksUpTo(Timestamp t) const;

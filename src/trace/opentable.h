@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/arena.h"
 #include "trace/ids.h"
 
 #include <algorithm>
@@ -89,6 +90,13 @@ public:
             return nullptr;
         forgetOrder();
         return &m_slots[slot];
+    }
+
+    /// Says that the one of this id will be inserted, removed or edited soon, so that its place is in a cache by then.
+    [[gnu::always_inline]] void announce(Id id) const
+    {
+        if (!m_slots.empty())
+            prefetchToWrite(m_slots.data() + home(id));
     }
 
     /// Removes them all; keeps the memory.

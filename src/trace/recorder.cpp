@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/recorder.h"
 
+#include "trace/clock.h"
 #include "trace/trace.h"
 
 #include <algorithm>
@@ -311,8 +312,16 @@ quint64 Recorder::Private::takeLoopEvents(Trace &trace, Writer::Private &loop, q
     while (count > 0) {
         const Event *const slots = loop.peek();
         const quint64 here = std::min<quint64>(count, loop.reading->slots.size() - loop.readingAt);
-        for (quint64 n = 0; n < here; ++n)
-            taken += take(trace, loop, slots[n]) ? 1 : 0;
+        // All at once, as far as no slot needs a closer look: the trace has more of them to look ahead at.
+        const auto isLossSum = [](const Event &event) { return event.kind == EventKind::Lost && event.detail == LossSum; };
+        for (const Event *next = slots; next != slots + here;) {
+            const Event *const sum = std::find_if(next, slots + here, isLossSum);
+            trace.append(std::span(next, sum));
+            taken += static_cast<quint64>(sum - next);
+            next = sum;
+            if (next != slots + here)
+                taken += take(trace, loop, *next++) ? 1 : 0;
+        }
         loop.pop(here);
         count -= here;
     }
@@ -404,6 +413,19 @@ quint64 Recorder::drain(Trace &trace, quint64 maxEvents)
     for (const Source &source : d->sources)
         taken += taken < maxEvents ? Private::takeTrailingLosses(trace, source) : 0;
     return taken;
+}
+
+quint64 Recorder::drainFor(Trace &trace, Duration work)
+{
+    constexpr quint64 Batch = 1024; // 0.05 to 0.4 ms between two looks at the clock
+    const qint64 until = monotonicNow() + work.count();
+    quint64 taken = 0;
+    for (;;) {
+        const quint64 now = drain(trace, Batch);
+        taken += now;
+        if (now == 0 || monotonicNow() >= until)
+            return taken;
+    }
 }
 
 quint64 Recorder::backlog() const

@@ -89,6 +89,9 @@ public:
     /// Moves waiting events into the trace, at most maxEvents; returns how many. One consumer thread at a time; it may be the loop's own
     /// (the command line): call it between steps then. What was lost and is followed by nothing is told by a Lost event at the time of the last loss.
     quint64 drain(Trace &trace, quint64 maxEvents = ~quint64(0));
+    /// The same within a budget: goes on until nothing waits or about `work` of machine time (ns, not negative) is over; what still waits then is the next
+    /// call's. At least some events are moved, if any wait, so that calls come to an end however small the budget is.
+    quint64 drainFor(Trace &trace, Duration work);
     /// Events that wait to be drained, about. Any thread.
     [[nodiscard]] quint64 backlog() const;
     /// Events that found no room so far. Any thread.

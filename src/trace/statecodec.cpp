@@ -63,22 +63,25 @@ bool isStatus(quint8 bits, quint64 why)
 /// What they say, of a task that has not finished; all else but the name and the parent, where those are told, as in a new row.
 void setStatus(TaskStatus &task, quint8 bits, quint64 why)
 {
-    TaskStatus status;
-    status.isDeclared = (bits & Declared) != 0;
-    if (status.isDeclared) {
-        status.name = task.name;
-        status.parent = task.parent;
+    // Field by field: a whole row put together elsewhere and copied would wait for the parts that have just been written.
+    const bool isKnown = (bits & Known) != 0;
+    if (!(bits & Declared)) {
+        task.name = TextId::None;
+        task.parent = TaskId::None;
     }
-    if (bits & Known) {
-        status.state = static_cast<TaskState>(bits & 7);
-        status.isCancelRequested = (bits & CancelRequested) != 0;
-        status.isQueued = (bits & Queued) != 0;
-        status.reason = static_cast<AwaitReason>(why & 15);
-        status.cause = static_cast<ReadyCause>(why >> 4);
-    } else {
-        status.isDeclared = false;
-    }
-    task = status;
+    task.id = TaskId::None;
+    task.waker = TaskId::None;
+    task.site = SiteId::None;
+    task.since = {};
+    task.object = 0;
+    task.resumes = 0;
+    task.state = isKnown ? static_cast<TaskState>(bits & 7) : TaskState::Created;
+    task.reason = isKnown ? static_cast<AwaitReason>(why & 15) : AwaitReason::None;
+    task.cause = isKnown ? static_cast<ReadyCause>(why >> 4) : ReadyCause::Unknown;
+    task.outcome = Outcome::None;
+    task.isCancelRequested = isKnown && (bits & CancelRequested) != 0;
+    task.isQueued = isKnown && (bits & Queued) != 0;
+    task.isDeclared = isKnown && (bits & Declared) != 0;
 }
 
 } // namespace

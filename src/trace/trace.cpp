@@ -130,6 +130,37 @@ State Trace::stateAfter(quint64 n) const
     return state;
 }
 
+/// Applies the events up to the n-th, which exists. Where there are many tasks each event is about another one that is in no cache: events are
+/// unpacked some way ahead, and what they are about is asked for.
+static void replay(const EventLog &log, State &state, quint64 n)
+{
+    constexpr std::size_t Ahead = 16;
+    constexpr std::size_t ManyTasks = 1024;
+    EventLog::Reader reader(log, state.events);
+    if (state.tasks.size() < ManyTasks || n - state.events < 2 * Ahead) {
+        Event event;
+        while (state.events < n) {
+            reader.next(event);
+            state.apply(event);
+        }
+        return;
+    }
+    std::array<Event, Ahead> ring;
+    const quint64 first = state.events;
+    const auto take = [&](quint64 at) {
+        Event &event = ring[at % Ahead];
+        reader.next(event);
+        state.announce(event);
+    };
+    for (quint64 at = first; at < first + Ahead; ++at)
+        take(at);
+    for (quint64 at = first; at < n; ++at) {
+        state.apply(ring[at % Ahead]);
+        if (at + Ahead < n)
+            take(at + Ahead);
+    }
+}
+
 void Trace::moveState(State &state, quint64 n) const
 {
     n = std::min(n, eventCount());
@@ -140,12 +171,7 @@ void Trace::moveState(State &state, quint64 n) const
     d->checkpoints.approach(state, n, d->state);
     if (state.events == n)
         return;
-    EventLog::Reader reader(d->log, state.events);
-    Event event;
-    while (state.events < n) {
-        reader.next(event);
-        state.apply(event);
-    }
+    replay(d->log, state, n);
 }
 
 const State &Trace::latest() const

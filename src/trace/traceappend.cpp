@@ -72,6 +72,7 @@ void Trace::Private::settleRunning(const Event &event, quint64 index)
     const auto note = [&](TaskId id) {
         const TaskStatus *task = state.task(id);
         steps.push_back({ task, task->since, task->state, task->reason, false });
+        checkpoints.beforeChange(rowOf(id), *task);
     };
     for (const TaskId id : state.outer)
         note(id);
@@ -159,6 +160,8 @@ void Trace::Private::append(const Event &event)
     case EventKind::TaskSuspended:
     case EventKind::TaskFinished:
     case EventKind::TaskCancelRequested: {
+        if (event.task != TaskId::None && rowOf(event.task) < state.tasks.size())
+            checkpoints.beforeChange(rowOf(event.task), state.tasks[rowOf(event.task)]);
         const State::TaskStep step = state.apply(event);
         if (tasks.size() < state.tasks.size())
             growTables();
@@ -222,7 +225,7 @@ void Trace::append(std::span<const Event> events)
     for (std::size_t n = 0; n < events.size(); ++n) {
         if (d->taskLanes.size() >= ManyTasks) {
             if (const auto row = rowAt(n + Far)) {
-                prefetchToWrite(&d->state.tasks[*row]);
+                prefetchAllToWrite(d->state.tasks[*row]);
                 prefetchToWrite(d->taskLanes[*row].head());
                 prefetchToWrite(&d->tasks[*row].resumes);
             }

@@ -93,6 +93,28 @@ private Q_SLOTS:
             QCOMPARE(trace.event(n).value, static_cast<qint64>(n));
     }
 
+    void aDrainWithinABudgetMovesSomeEventsAndLeavesTheRestForTheNext()
+    {
+        constexpr quint64 Events = 100'000;
+        Recorder recorder(std::make_shared<TextTable>());
+        Trace trace({}, recorder.texts());
+        Writer &worker = recorder.addWorkerWriter();
+        for (quint64 n = 0; n < Events; ++n)
+            (n % 1000 == 999 ? worker : recorder.loopWriter()).record(numbered(TaskId(1), static_cast<qint64>(n)));
+        int calls = 0;
+        for (quint64 waiting = Events; waiting > 0; ++calls) {
+            const quint64 taken = recorder.drainFor(trace, Duration(0));
+            QVERIFY(taken > 0 && taken < Events);
+            waiting -= taken;
+            QCOMPARE(recorder.backlog(), waiting);
+        }
+        QVERIFY(calls > 1);
+        QCOMPARE(recorder.drainFor(trace, std::chrono::seconds(10)), quint64(0));
+        QCOMPARE(trace.eventCount(), Events);
+        for (quint64 n = 0; n < Events; n += 997)
+            QCOMPARE(trace.event(n).value, static_cast<qint64>(n));
+    }
+
     void aWorkersEventStandsBehindTheLoopEventsItCameAfter()
     {
         Recorder recorder(std::make_shared<TextTable>());

@@ -101,8 +101,17 @@ private Q_SLOTS:
         QVERIFY(columns[9].awaiting == 255 && columns[9].reason == AwaitReason::Sleep);
     }
 
+    // Thousands are packed some at a time, while events go on changing them.
+    void whatWasPackedIsWhatPlainReplayGives_data()
+    {
+        QTest::addColumn<quint32>("tasks");
+        QTest::newRow("a few tasks") << 0u;
+        QTest::newRow("thousands of tasks") << 9000u;
+    }
+
     void whatWasPackedIsWhatPlainReplayGives()
     {
+        QFETCH(const quint32, tasks);
         const quint32 seed = QRandomGenerator::global()->generate();
         QRandomGenerator random(seed);
         std::vector<Event> events;
@@ -110,6 +119,8 @@ private Q_SLOTS:
         qint64 now = 0;
         for (int n = 0; n < 30'000; ++n) {
             events.push_back(wildEvent(random, now));
+            if (tasks > 0 && random.bounded(4) != 0)
+                events.back().task = TaskId(1 + random.bounded(tasks));
             trace.append(events.back());
         }
         qInfo("seed %u", seed);
@@ -117,19 +128,27 @@ private Q_SLOTS:
         QVERIFY(trace.countUpTo({ -1 }) == 0 && trace.countUpTo({ now }) == events.size());
     }
 
+    void aBusyLoopIsFoundAgainAtEveryMoment_data()
+    {
+        QTest::addColumn<quint32>("tasks");
+        QTest::newRow("300 tasks") << 300u;
+        QTest::newRow("6000 tasks") << 6000u;
+    }
+
     void aBusyLoopIsFoundAgainAtEveryMoment()
     {
+        QFETCH(const quint32, tasks);
         const quint32 seed = QRandomGenerator::global()->generate();
         QRandomGenerator random(seed);
         qInfo("seed %u", seed);
         const auto texts = std::make_shared<TextTable>();
-        support::SyntheticLoad load(*texts, 300, seed);
+        support::SyntheticLoad load(*texts, tasks, seed);
         std::vector<Event> events;
         load.fill(events, 100'000);
         // Tasks that finish in the middle, and new ones after them: their rows have to be right before, between and behind.
         State state;
         std::vector<Event> lived;
-        quint32 next = 300;
+        quint32 next = tasks;
         for (const Event &event : events) {
             if (random.bounded(200) == 0 && state.running != TaskId::None) {
                 lived.push_back({ .time = event.time, .task = state.running, .kind = EventKind::TaskFinished, .detail = quint8(Outcome::Returned) });
@@ -146,6 +165,35 @@ private Q_SLOTS:
         verifyAgainstReplay(trace, lived, random, 30);
         const Trace::Bytes bytes = trace.bytes();
         QVERIFY2(bytes.log <= 5 * lived.size(), "5 bytes an event");
+    }
+
+    void aTaskThatIsSettledByAnIterationWasAsItWasBefore()
+    {
+        constexpr quint32 Tasks = 5000;
+        QRandomGenerator random(11);
+        std::vector<Event> events;
+        for (quint32 n = 1; n <= Tasks; ++n)
+            events.push_back({ .time = { qint64(n) }, .task = TaskId(n), .kind = EventKind::TaskCreated });
+        // Of each round the suspend is lost, so that the end of the iteration says where the task must be. A checkpoint falls between the two now and then.
+        for (qint64 time = Tasks; events.size() < 8 * Tasks; ++time) {
+            const TaskId id { 1 + random.bounded(Tasks) };
+            events.push_back({ .time = { time }, .task = id, .kind = EventKind::TaskResumed });
+            events.push_back({ .time = { ++time }, .kind = EventKind::Mark });
+            events.push_back({ .time = { ++time }, .kind = EventKind::IterationEnded });
+        }
+        Trace trace({});
+        for (const Event &event : events)
+            trace.append(event);
+        State replayed;
+        int checked = 0;
+        for (const Event &event : events) {
+            replayed.apply(event);
+            if (replayed.running == TaskId::None || replayed.events % 3 != 0)
+                continue;
+            QVERIFY(trace.stateAfter(replayed.events) == replayed);
+            ++checked;
+        }
+        QVERIFY(checked > 1000);
     }
 
     void lanesAndRowsFollowTheStateThroughEveryEvent()

@@ -18,8 +18,6 @@ using trace::ClockKind;
 
 namespace {
 
-// A part of the budget at a time: draining 4096 events takes well under a millisecond.
-constexpr quint64 DrainBatch = 4096;
 // How long a halted run is still looked at when the last operation outside has ended: the loop counts it as ended a moment before it records
 // who became ready by it, and on a busy machine a moment may be long.
 constexpr int FramesToSettle = 30;
@@ -304,7 +302,7 @@ void LiveRun::frame()
     const trace::Timestamp position = m_host ? m_host->position() : trace::Timestamp();
     const quint64 eventsBefore = m_trace->eventCount();
     const trace::Timestamp endBefore = m_trace->range().end;
-    drain();
+    m_recorder->drainFor(*m_trace, DrainBudget);
     heedMemory();
     const bool isDrained = m_recorder->backlog() == 0;
     if (isDrained && m_state == RunState::Running && !m_reported)
@@ -335,13 +333,6 @@ void LiveRun::showOutside()
     const quint32 count = m_host && m_state == RunState::Paused ? m_host->outsideCount() : 0;
     if (std::exchange(m_outside, count) != count)
         Q_EMIT outsideChanged(count);
-}
-
-void LiveRun::drain()
-{
-    const qint64 end = trace::monotonicNow() + DrainBudget;
-    while (m_recorder->drain(*m_trace, DrainBatch) > 0 && trace::monotonicNow() < end) {
-    }
 }
 
 quint64 LiveRun::memoryUsed() const

@@ -28,8 +28,8 @@ class LiveRun : public session::RunControl
     Q_OBJECT
 
 public:
-    /// Machine ns of a frame that draining may take; what is left waits for the next one.
-    static constexpr qint64 DrainBudget = 4'000'000;
+    /// Machine time of a frame that draining may take; what is left waits for the next one.
+    static constexpr trace::Duration DrainBudget { 4'000'000 };
     static constexpr int FrameMs = 16;
     /// A run whose recording has grown by this many bytes pauses and says so; going on allows as much again.
     static constexpr quint64 MemoryStep = quint64(1) << 30;
@@ -87,7 +87,6 @@ private:
     [[nodiscard]] bool beginStep();
     void showOutside();
     void frame();
-    void drain();
     void heedMemory();
     [[nodiscard]] quint64 memoryUsed() const;
     void reported(session::RunState state);
