@@ -44,6 +44,7 @@ private Q_SLOTS:
     void theWindowLivesWhileTheGivenFileOpens();
     void theBeginningOfALargeFileIsShownWhileTheRestIsRead();
     void whatIsThereOfAFileStaysWhenReadingIsCancelled();
+    void escapeCancelsReadingAtOnceAndNothingElse();
 };
 
 void tst_Responsiveness::theWindowLivesWhileATaskHoldsTheLoop_data()
@@ -199,6 +200,26 @@ void tst_Responsiveness::whatIsThereOfAFileStaysWhenReadingIsCancelled()
     QTest::qWait(100);
     QCOMPARE(fixture.trace().eventCount(), events);
     QCOMPARE(workspace.session().source().name, QStringLiteral("large.json"));
+}
+
+void tst_Responsiveness::escapeCancelsReadingAtOnceAndNothingElse()
+{
+    QTemporaryDir folder;
+    const QString path = writeLargeTrace(folder);
+    WindowFixture fixture;
+    QVERIFY(fixture.isReady());
+    app::Workspace &workspace = fixture.window->workspace();
+    QSignalSpy ended(&workspace, &app::Workspace::openingEnded);
+    fixture.window->openFile(path);
+    QVERIFY(workspace.isOpening());
+    fixture.press(Qt::Key_Escape);
+    QCOMPARE(ended.count(), 1);
+    QVERIFY(!workspace.isOpening());
+    fixture.press(Qt::Key_Escape);
+    QCOMPARE(ended.count(), 1);
+    fixture.window->openFile(path);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 2, 20'000);
+    QCOMPARE(fixture.trace().eventCount(), quint64(400'040));
 }
 
 void tst_Responsiveness::theWindowLivesWhileALargeFileOpens()

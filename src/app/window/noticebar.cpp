@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QShortcut>
 #include <QToolButton>
 
 namespace app {
@@ -35,7 +36,10 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_close->setAccessibleName(tr("Close the notice"));
     m_close->setToolTip(tr("Close"));
     connect(m_close, &QToolButton::clicked, this, &NoticeBar::clear);
+    m_cancel->setToolTip(tr("Cancel (%1)").arg(QKeySequence(Qt::Key_Escape).toString(QKeySequence::NativeText)));
     connect(m_cancel, &QPushButton::clicked, this, &NoticeBar::cancelled);
+    // The key is the button's only while that is to be seen. It is no shortcut of the button itself, which would press it for 100 ms first.
+    connect(new QShortcut(QKeySequence(Qt::Key_Escape), m_cancel), &QShortcut::activated, this, &NoticeBar::cancelled);
     m_passing.setSingleShot(true);
     connect(&m_passing, &QTimer::timeout, this, &NoticeBar::clear);
     hide();
