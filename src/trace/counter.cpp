@@ -113,20 +113,30 @@ private:
 
 } // namespace
 
+/// A recording of another program may have a counter for each of its objects, which then says little or nothing: what only a counter of many steps
+/// needs is made with its first whole block, and room for the steps before grows with them.
 struct Counter::Private
 {
+    /// All of it but the open block.
+    struct Whole
+    {
+        BlockPlaces blocks;
+        ExtentTree extents;
+        Slabs slabs;
+    };
+
     explicit Private(Arena &memory) : arena(memory) {}
 
     Arena &arena;
     std::unique_ptr<Arena> own; ///< memory of a counter that belongs to no trace, itself among it
-    BlockPlaces blocks;
-    ExtentTree extents;
-    Slabs slabs;
+    std::unique_ptr<Whole> whole;
     OpenStep *open = nullptr; ///< in the arena: the steps since the last whole block
-    std::size_t openCount = 0;
+    quint8 openCount = 0;
+    quint8 openCapacity = 0;
     qint64 maximum = std::numeric_limits<qint64>::min();
 
-    [[nodiscard]] quint64 count() const { return blocks.size() * BlockLength + openCount; }
+    [[nodiscard]] std::size_t wholeCount() const { return whole ? whole->blocks.size() : 0; }
+    [[nodiscard]] quint64 count() const { return wholeCount() * BlockLength + openCount; }
     [[nodiscard]] Timestamp openBegin() const { return { static_cast<qint64>(qFromLittleEndian(open[0].time)) }; }
     /// Of a whole block: u64 event · i64 least value · widths of times, events and values · times · events · values.
     [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
@@ -135,10 +145,13 @@ struct Counter::Private
     /// Number of steps with time < t, from a block on that does not begin behind it.
     [[nodiscard]] quint64 countBefore(Timestamp t, std::size_t hint = 0) const;
     void seal();
+    /// For another step in the open block, which becomes a whole one where it has as many.
+    void makeRoom();
 };
 
 const quint8 *Counter::Private::recordOf(std::size_t n) const
 {
+    const BlockPlaces &blocks = whole->blocks;
     const BlockPlace place = blocks[n];
     if (n >= blocks.fileCount()) [[likely]]
         return place.address();
@@ -153,7 +166,7 @@ const quint8 *Counter::Private::recordOf(std::size_t n) const
 StepBlock Counter::Private::block(std::size_t n) const
 {
     StepBlock block;
-    if (n >= blocks.size()) {
+    if (n >= wholeCount()) {
         const auto *const steps = reinterpret_cast<const quint8 *>(open);
         block.times = { steps, sizeof(OpenStep), ~quint64(0) };
         block.events = { steps + 8, sizeof(OpenStep), ~quint64(0) };
@@ -162,7 +175,7 @@ StepBlock Counter::Private::block(std::size_t n) const
         return block;
     }
     const quint8 *const at = recordOf(n);
-    block.baseTime = static_cast<quint64>(blocks[n].time.ns);
+    block.baseTime = static_cast<quint64>(whole->blocks[n].time.ns);
     block.baseEvent = qFromLittleEndian<quint64>(at);
     block.baseValue = qFromLittleEndian<quint64>(at + 8);
     block.times = LaneBlock::Row::packed(at + HeadBytes, at[16]);
@@ -172,8 +185,26 @@ StepBlock Counter::Private::block(std::size_t n) const
     return block;
 }
 
+void Counter::Private::makeRoom()
+{
+    if (openCount == BlockLength) {
+        seal();
+        return;
+    }
+    constexpr std::size_t First = 2;
+    constexpr std::size_t Growth = 4;
+    const std::size_t capacity = openCapacity == 0 ? First : std::min(openCapacity * Growth, BlockLength);
+    auto *const bigger = static_cast<OpenStep *>(arena.take(capacity * sizeof(OpenStep)));
+    std::copy_n(open, openCount, bigger);
+    arena.giveBack(open, openCapacity * sizeof(OpenStep));
+    open = bigger;
+    openCapacity = static_cast<quint8>(capacity);
+}
+
 void Counter::Private::seal()
 {
+    if (!whole)
+        whole = std::make_unique<Whole>();
     std::array<quint64, BlockLength> time;
     std::array<quint64, BlockLength> event;
     std::array<quint64, BlockLength> value;
@@ -188,7 +219,7 @@ void Counter::Private::seal()
     const int timeWidth = byteWidth(time[BlockLength - 1] - time[0]);
     const int eventWidth = byteWidth(event[BlockLength - 1] - event[0]);
     const int valueWidth = byteWidth(static_cast<quint64>(extent.max) - static_cast<quint64>(extent.min));
-    quint8 *const record = slabs.take(arena, HeadBytes + BlockLength * static_cast<std::size_t>(timeWidth + eventWidth + valueWidth) + 8);
+    quint8 *const record = whole->slabs.take(arena, HeadBytes + BlockLength * static_cast<std::size_t>(timeWidth + eventWidth + valueWidth) + 8);
     qToLittleEndian(event[0], record);
     qToLittleEndian(extent.min, record + 8);
     record[16] = static_cast<quint8>(timeWidth);
@@ -201,15 +232,15 @@ void Counter::Private::seal()
     putNumbers(times, timeWidth, time.data(), BlockLength, time[0]);
     putNumbers(events, eventWidth, event.data(), BlockLength, event[0]);
     putNumbers(values, valueWidth, value.data(), BlockLength, static_cast<quint64>(extent.min));
-    blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
-    extents.append(extent);
+    whole->blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
+    whole->extents.append(extent);
     openCount = 0;
 }
 
 quint64 Counter::Private::countBefore(Timestamp t, std::size_t hint) const
 {
     const bool isInOpen = openCount > 0 && openBegin() < t;
-    const std::size_t before = isInOpen ? blocks.size() + 1 : blocks.partitionPoint(hint, [t](const BlockPlace &b) { return b.time < t; });
+    const std::size_t before = isInOpen ? wholeCount() + 1 : whole ? whole->blocks.partitionPoint(hint, [t](const BlockPlace &b) { return b.time < t; }) : 0;
     if (before == 0)
         return 0;
     const StepBlock last = block(before - 1);
@@ -246,10 +277,8 @@ Counter &Counter::operator=(Counter &&) noexcept = default;
 void Counter::append(Timestamp t, qint64 value, quint64 event)
 {
     d->maximum = std::max(d->maximum, value);
-    if (d->openCount == BlockLength)
-        d->seal();
-    if (!d->open)
-        d->open = static_cast<OpenStep *>(d->arena.take(BlockLength * sizeof(OpenStep)));
+    if (d->openCount == d->openCapacity) [[unlikely]]
+        d->makeRoom();
     d->open[d->openCount++] = { qToLittleEndian(static_cast<quint64>(t.ns)), qToLittleEndian(event), qToLittleEndian(static_cast<quint64>(value)) };
 }
 
@@ -306,11 +335,11 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
                 extent = extent.joined({ block.value(first % BlockLength), block.value(first % BlockLength) });
         };
         const std::size_t firstWhole = (next + BlockLength - 1) / BlockLength;
-        const std::size_t endWhole = std::min<std::size_t>(end / BlockLength, d->blocks.size()); // the open block may be full
+        const std::size_t endWhole = std::min<std::size_t>(end / BlockLength, d->wholeCount()); // the open block may be full
         if (firstWhole < endWhole) {
             if (next % BlockLength != 0)
                 take(next, firstWhole * BlockLength);
-            extent = extent.joined(d->extents.over(firstWhole, endWhole));
+            extent = extent.joined(d->whole->extents.over(firstWhole, endWhole));
             if (endWhole * BlockLength < end)
                 take(endWhole * BlockLength, end);
         } else {
@@ -326,18 +355,22 @@ void Counter::columns(TimeRange range, std::span<CounterColumn> columns) const
 
 void Counter::save(PageWriter &pages, ByteWriter &head) const
 {
-    std::vector<PagePlace> places(d->blocks.size());
-    for (std::size_t n = 0; n < places.size(); ++n) {
-        const quint8 *const record = d->recordOf(n);
-        places[n] = pages.put(record, Private::sizeOf(record));
+    head.put(d->wholeCount());
+    if (d->whole) {
+        std::vector<PagePlace> places(d->wholeCount());
+        for (std::size_t n = 0; n < places.size(); ++n) {
+            const quint8 *const record = d->recordOf(n);
+            places[n] = pages.put(record, Private::sizeOf(record));
+        }
+        head.put(d->whole->blocks.write(pages, [&](std::size_t n, const BlockPlace &block) { return BlockPlace { block.time, places[n] }; }));
+        d->whole->extents.save(pages, head);
+    } else {
+        head.put(0);
     }
-    head.put(places.size());
-    head.put(d->blocks.write(pages, [&](std::size_t n, const BlockPlace &block) { return BlockPlace { block.time, places[n] }; }));
-    d->extents.save(pages, head);
     head.putSigned(maximum());
     head.put(d->openCount);
     for (std::size_t n = 0; n < d->openCount; ++n) {
-        const Step step = d->block(d->blocks.size()).step(n);
+        const Step step = d->block(d->wholeCount()).step(n);
         head.putSigned(step.time.ns);
         head.put(step.event);
         head.putSigned(step.value);
@@ -347,9 +380,13 @@ void Counter::save(PageWriter &pages, ByteWriter &head) const
 void Counter::open(const PageFile &file, ByteReader &head)
 {
     const quint64 count = head.take();
-    if (!d->blocks.open(file, head.take(), count))
-        return head.fail();
-    d->extents.open(file, head, count);
+    const PagePlace place = head.take();
+    if (count > 0) {
+        d->whole = std::make_unique<Private::Whole>();
+        if (!d->whole->blocks.open(file, place, count))
+            return head.fail();
+        d->whole->extents.open(file, head, count);
+    }
     const qint64 maximum = head.takeSigned();
     const quint64 open = head.take();
     if (open > BlockLength || (count > 0 && open == 0))
@@ -364,7 +401,10 @@ void Counter::open(const PageFile &file, ByteReader &head)
 
 quint64 Counter::bytes() const
 {
-    return sizeof(Private) + d->blocks.bytes() + d->extents.bytes() + d->slabs.bytes() + (d->open ? BlockLength * sizeof(OpenStep) : 0);
+    quint64 bytes = sizeof(Private) + d->openCapacity * sizeof(OpenStep);
+    if (d->whole)
+        bytes += sizeof(Private::Whole) + d->whole->blocks.bytes() + d->whole->extents.bytes() + d->whole->slabs.bytes();
+    return bytes;
 }
 
 } // namespace trace

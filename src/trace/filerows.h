@@ -81,7 +81,6 @@ public:
             return count == 0;
         m_file = &file;
         m_place = place;
-        m_inFirstPage = static_cast<std::size_t>(first);
         m_fileCount = static_cast<std::size_t>(count);
         return true;
     }
@@ -94,9 +93,10 @@ private:
     {
         quint64 page = m_place / PageSize;
         std::size_t offset = m_place % PageSize + n * sizeof(Words);
-        if (n >= m_inFirstPage) {
-            page += 1 + (n - m_inFirstPage) / RowsPerPage;
-            offset = (n - m_inFirstPage) % RowsPerPage * sizeof(Words);
+        if (offset + sizeof(Words) > PageContent) {
+            const std::size_t inFirstPage = (PageContent - m_place % PageSize) / sizeof(Words);
+            page += 1 + (n - inFirstPage) / RowsPerPage;
+            offset = (n - inFirstPage) % RowsPerPage * sizeof(Words);
         }
         Words words;
         std::memcpy(words.data(), m_file->page(page) + offset, sizeof words);
@@ -107,7 +107,6 @@ private:
 
     const PageFile *m_file = nullptr;
     PagePlace m_place = 0;
-    std::size_t m_inFirstPage = 0;
     std::size_t m_fileCount = 0;
     Chunked<T, ChunkLength> m_own;
 };

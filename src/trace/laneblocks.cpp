@@ -8,9 +8,9 @@ namespace trace {
 void Slabs::grow(Arena &arena, std::size_t size)
 {
     // A sixteenth of what is there already: what is left over at the end stays small beside it.
-    m_left = static_cast<quint32>(std::clamp<std::size_t>(static_cast<std::size_t>(m_bytes / 16), size, std::size_t(64) << 10) / 8 * 8);
+    m_left = static_cast<quint32>(std::clamp<std::size_t>(static_cast<std::size_t>(bytes() / 16), size, std::size_t(64) << 10) / Grain * Grain);
     m_at = static_cast<quint8 *>(arena.take(m_left + 8u));
-    m_bytes += m_left + 8u;
+    m_grains += static_cast<quint32>((m_left + 8u) / Grain);
 }
 
 /// Also for a code that is new to the lane, which is told of here and not at each append.
@@ -18,12 +18,8 @@ void LaneBlocks::makeRoom(Timestamp t, quint8 code)
 {
     if (m_openCount == LaneBlock::Length)
         seal(t);
-    if (!(m_known >> code & 1)) {
-        m_known |= quint32(1) << code;
-        m_slots[code] = m_slotCount;
-        m_codes[m_slotCount++] = code;
-        m_sums.push_back(0);
-    }
+    if (!(m_known >> code & 1))
+        addSlot(code, 0);
     if (m_openCount == m_openCapacity)
         growOpen();
 }
@@ -36,6 +32,22 @@ void LaneBlocks::growOpen()
     m_arena.giveBack(m_open, m_openCapacity * sizeof(Begun));
     m_open = bigger;
     m_openCapacity = static_cast<quint8>(capacity);
+}
+
+void LaneBlocks::addSlot(quint8 code, qint64 sum)
+{
+    if (m_slotCount == m_sumCapacity) {
+        const std::size_t capacity = m_sumCapacity == 0 ? 4 : m_sumCapacity * std::size_t(2);
+        auto *const bigger = static_cast<qint64 *>(m_arena.take(capacity * sizeof(qint64)));
+        std::copy_n(m_sums, m_slotCount, bigger);
+        m_arena.giveBack(m_sums, m_sumCapacity * sizeof(qint64));
+        m_sums = bigger;
+        m_sumCapacity = static_cast<quint8>(capacity);
+    }
+    m_known |= quint32(1) << code;
+    m_slots[code] = m_slotCount;
+    m_codes[m_slotCount] = code;
+    m_sums[m_slotCount++] = sum;
 }
 
 std::size_t LaneBlocks::sizeOf(const quint8 *record)
@@ -105,7 +117,7 @@ void LaneBlocks::seal(Timestamp end)
     record[13] = static_cast<quint8>(eventWidth);
     record[14] = m_slotCount;
     record[15] = 0;
-    qToLittleEndian<quint64>(m_sums.data() + 1, static_cast<qsizetype>(sums), record + HeadBytes);
+    qToLittleEndian<quint64>(m_sums + 1, static_cast<qsizetype>(sums), record + HeadBytes);
     quint8 *const codes = record + HeadBytes + 8 * sums;
     quint8 *const times = codes + LaneBlock::Length;
     quint8 *const events = times + LaneBlock::Length * static_cast<std::size_t>(timeWidth);
@@ -152,7 +164,7 @@ std::size_t LaneBlocks::blocksUpTo(Timestamp t) const
 void LaneBlocks::sumsBefore(std::size_t block, qint64 *sums) const
 {
     if (block >= m_blocks.size()) {
-        std::copy(m_sums.begin(), m_sums.end(), sums);
+        std::copy_n(m_sums, m_slotCount, sums);
         return;
     }
     const quint8 *const record = recordOf(block);
@@ -233,10 +245,7 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
         const quint64 code = head.take();
         if (code >= SlotLimit || (m_known >> code & 1))
             return head.fail();
-        m_known |= quint32(1) << code;
-        m_slots[code] = m_slotCount;
-        m_codes[m_slotCount++] = static_cast<quint8>(code);
-        m_sums.push_back(head.takeSigned());
+        addSlot(static_cast<quint8>(code), head.takeSigned());
     }
     m_runs = head.takeNumber();
     const quint64 open = head.take();
@@ -258,7 +267,7 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
 
 quint64 LaneBlocks::bytes() const
 {
-    return m_blocks.bytes() + m_slabs.bytes() + m_openCapacity * sizeof(Begun) + m_sums.capacity() * sizeof(qint64);
+    return m_blocks.bytes() + m_slabs.bytes() + m_openCapacity * sizeof(Begun) + m_sumCapacity * sizeof(qint64);
 }
 
 } // namespace trace

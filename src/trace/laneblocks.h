@@ -19,7 +19,7 @@ public:
     /// `size` bytes, aligned to 8, with 8 readable ones behind them.
     [[nodiscard]] quint8 *take(Arena &arena, std::size_t size)
     {
-        size = (size + 7) / 8 * 8;
+        size = (size + Grain - 1) / Grain * Grain;
         if (size > m_left) [[unlikely]]
             grow(arena, size);
         quint8 *const piece = m_at;
@@ -27,14 +27,16 @@ public:
         m_left -= static_cast<quint32>(size);
         return piece;
     }
-    [[nodiscard]] quint64 bytes() const { return m_bytes; }
+    [[nodiscard]] quint64 bytes() const { return quint64(m_grains) * Grain; }
 
 private:
+    static constexpr std::size_t Grain = 8;
+
     void grow(Arena &arena, std::size_t size);
 
     quint8 *m_at = nullptr;
     quint32 m_left = 0;
-    quint64 m_bytes = 0;
+    quint32 m_grains = 0; ///< of 8 bytes
 };
 
 /// Where a whole block of a lane or counter begins in time and where its record stands: in memory, or at a place of a file.
@@ -177,6 +179,8 @@ private:
 
     void makeRoom(Timestamp t, quint8 code);
     void growOpen();
+    /// A slot for a code that has none.
+    void addSlot(quint8 code, qint64 sum);
     /// Of a whole block: u64 event · u32 runs · widths of times and events, slots · i64 sums of slots 1.. · codes · times · events.
     [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
     [[nodiscard]] static std::size_t sizeOf(const quint8 *record);
@@ -187,6 +191,7 @@ private:
     quint8 m_openCount = 0;
     quint8 m_openCapacity = 0;
     quint8 m_slotCount = 0;
+    quint8 m_sumCapacity = 0;
     quint32 m_known = 0; ///< the codes that have a slot, a bit each
     Arena &m_arena;
     BlockPlaces m_blocks;
@@ -194,7 +199,7 @@ private:
     std::array<quint8, SlotLimit> m_slots {}; ///< of codes that are not known, which only a damaged file can hold: the first one
     std::array<quint8, SlotLimit> m_codes {};
     quint32 m_runs = 0; ///< before the open block
-    std::vector<qint64> m_sums; ///< by slot, before the open block
+    qint64 *m_sums = nullptr; ///< in the arena: by slot, before the open block
 };
 
 } // namespace trace

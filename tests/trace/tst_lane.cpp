@@ -23,6 +23,8 @@ private Q_SLOTS:
     void timesInARangeAreThoseOfItsSlices();
     void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
     void columnsHoldTheLeastAndTheGreatestValue();
+    void aCounterKeepsAnyNumberOfSteps();
+    void whatHoldsLittleTakesLittle();
 };
 
 void tst_Lane::coverageIsTheAreaOfEachState_data()
@@ -237,6 +239,44 @@ void tst_Lane::coverageOverEventsCountsThem()
         const auto last = quint64(std::lower_bound(begins.begin(), begins.end(), events) - begins.begin());
         QVERIFY(lane.indexAfter(events) == (last > 0 ? std::optional(last - 1) : std::nullopt));
     }
+}
+
+/// A block holds 32, and the room for the open one grows on the way there.
+void tst_Lane::aCounterKeepsAnyNumberOfSteps()
+{
+    Counter counter;
+    QCOMPARE(counter.maximum(), qint64(0));
+    QVERIFY(!counter.valueAt({ 1'000'000 }));
+    for (qint64 count = 1; count <= 100; ++count) {
+        counter.append({ count * 10 }, (count * 7) % 23 - 3, quint64(count) * 1000);
+        QCOMPARE(counter.count(), quint64(count));
+        qint64 maximum = std::numeric_limits<qint64>::min();
+        for (qint64 n = 1; n <= count; ++n) {
+            const Counter::Step step = counter.step(quint64(n - 1));
+            QVERIFY(step.time.ns == n * 10 && step.value == (n * 7) % 23 - 3 && step.event == quint64(n) * 1000);
+            QCOMPARE(counter.valueAt({ n * 10 + 9 }), std::optional(step.value));
+            maximum = std::max(maximum, step.value);
+        }
+        QCOMPARE(counter.maximum(), maximum);
+        QVERIFY(!counter.valueAt({ 9 }));
+    }
+}
+
+/// A recording of another program has 10^5 of them.
+void tst_Lane::whatHoldsLittleTakesLittle()
+{
+    Counter counter;
+    QVERIFY2(counter.bytes() <= 64, qPrintable(QString::number(counter.bytes())));
+    counter.append({ 1 }, 1, 1);
+    QVERIFY2(counter.bytes() <= 112, qPrintable(QString::number(counter.bytes())));
+    for (int n = 2; n <= 8; ++n)
+        counter.append({ n }, n, quint64(n));
+    QVERIFY2(counter.bytes() <= 256, qPrintable(QString::number(counter.bytes())));
+    Lane lane;
+    QVERIFY2(lane.bytes() <= 216, qPrintable(QString::number(lane.bytes())));
+    lane.append({ 1 }, SliceState::Ready, AwaitReason::None, Outcome::None, 1);
+    lane.append({ 2 }, SliceState::Running, AwaitReason::None, Outcome::None, 2);
+    QVERIFY2(lane.bytes() <= 312, qPrintable(QString::number(lane.bytes())));
 }
 
 void tst_Lane::columnsHoldTheLeastAndTheGreatestValue()
