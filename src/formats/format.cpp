@@ -198,8 +198,11 @@ trace::Result<Loaded> readFile(const QString &path, const Progress &progress, co
 
 QString damageRemark(const trace::Trace &trace)
 {
-    const std::optional<quint64> page = trace.damagedPage();
-    return page ? QStringLiteral("page %1 of its index is damaged or cannot be read any more: what stood there is missing from what is shown").arg(*page) : QString();
+    if (const std::optional<quint64> page = trace.damagedPage())
+        return QStringLiteral("page %1 of its index is damaged or cannot be read any more: what stood there is missing from what is shown").arg(*page);
+    if (const std::optional<quint32> chunk = trace.texts()->args().damagedChunk())
+        return QStringLiteral("section %1 of its args is damaged or cannot be read any more: what stood there is missing from what is shown").arg(*chunk + 1);
+    return {};
 }
 
 } // namespace formats

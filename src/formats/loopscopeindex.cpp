@@ -12,6 +12,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <mutex>
 #include <vector>
 
 namespace formats {
@@ -124,25 +126,32 @@ bool takeTexts(trace::ByteReader &head, trace::TextTable &table)
     return !head.isBroken();
 }
 
-/// Reads the sections of args, which stand before the index; false where one of them is not to be found or damaged.
-bool takeArgs(trace::ByteReader &head, const std::function<QByteArray(quint64, quint64)> &bytesAt, quint64 end, trace::ArgTable &table)
+/// Where the sections of args stand, which is before the index; nothing where that cannot be.
+std::optional<std::vector<SectionPlace>> takeArgPlaces(trace::ByteReader &head, quint64 end)
 {
-    const quint64 sections = head.takeCount();
-    for (quint64 n = 0; n < sections; ++n) {
-        const quint64 offset = head.take();
-        const quint64 size = head.take();
+    std::vector<SectionPlace> places(head.takeCount());
+    for (SectionPlace &place : places) {
+        place = { head.take(), head.take() };
         constexpr auto Head = static_cast<quint64>(LoopscopeSectionHead);
-        if (head.isBroken() || size < Head || size > Head + trace::ArgTable::ChunkSize || offset > end || size > end - offset)
-            return false;
-        const QByteArray section = bytesAt(offset, size);
-        if (static_cast<quint64>(section.size()) != size || !section.startsWith("ARGS"))
-            return false;
-        const std::span<const quint8> bytes = spanOf(section);
-        const auto crc = static_cast<quint32>(crc32_z(crcOf(bytes.first(4)), bytes.data() + Head, bytes.size() - Head));
-        if (crc != qFromLittleEndian<quint32>(section.constData() + 8) || !table.addChunk(QByteArrayView(section).sliced(LoopscopeSectionHead)))
-            return false;
+        if (head.isBroken() || place.size < Head || place.size > Head + trace::ArgTable::ChunkSize || place.offset > end || place.size > end - place.offset)
+            return std::nullopt;
     }
-    return !head.isBroken();
+    return head.isBroken() ? std::nullopt : std::optional(std::move(places));
+}
+
+/// Lets the table read the sections when they are asked for.
+bool openArgs(trace::ArgTable &table, std::vector<SectionPlace> places, const ReadAt &read)
+{
+    std::vector<quint32> sizes(places.size());
+    std::transform(places.begin(), places.end(), sizes.begin(), [](const SectionPlace &place) { return static_cast<quint32>(place.size - LoopscopeSectionHead); });
+    return table.open(sizes, [places = std::move(places), read](quint32 chunk, std::span<char> to) {
+        std::array<quint8, LoopscopeSectionHead> head {};
+        const SectionPlace &place = places[chunk];
+        const std::span<quint8> bytes { reinterpret_cast<quint8 *>(to.data()), to.size() };
+        if (read(place.offset, head) != head.size() || read(place.offset + head.size(), bytes) != bytes.size() || !viewOf(head).startsWith("ARGS"))
+            return false;
+        return crc32_z(crcOf(std::span(head).first(4)), bytes.data(), bytes.size()) == qFromLittleEndian<quint32>(head.data() + 8);
+    });
 }
 
 } // namespace
@@ -200,12 +209,22 @@ std::optional<Loaded> openIndexed(quint64 size, const ReadAt &read, const ReadAt
 
     trace::ByteReader in(spanOf(head));
     auto texts = std::make_shared<trace::TextTable>();
-    if (!takeTexts(in, *texts) || (trailer->hasArgs && !takeArgs(in, bytesAt, trailer->pagesAt, texts->args())))
+    if (!takeTexts(in, *texts))
         return std::nullopt;
+    // Pages and args are read by whoever looks at them first, on any thread.
+    const ReadAt readInTurn = [read, mutex = std::make_shared<std::mutex>()](quint64 offset, std::span<quint8> to) {
+        const std::lock_guard lock(*mutex);
+        return read(offset, to);
+    };
+    if (trailer->hasArgs) {
+        std::optional<std::vector<SectionPlace>> places = takeArgPlaces(in, trailer->pagesAt);
+        if (!places || !openArgs(texts->args(), std::move(*places), readInTurn))
+            return std::nullopt;
+    }
     trace::PageFile::Read announced;
     if (readAtOnce)
         announced = [readAtOnce, at = trailer->pagesAt](quint64 page, std::span<quint8> to) { return readAtOnce(at + page * PageSize, to); };
-    const auto readPages = [read, at = trailer->pagesAt](quint64 page, std::span<quint8> to) { return read(at + page * PageSize, to) == to.size(); };
+    const auto readPages = [readInTurn, at = trailer->pagesAt](quint64 page, std::span<quint8> to) { return readInTurn(at + page * PageSize, to) == to.size(); };
     Loaded loaded;
     loaded.trace = trace::Trace::open(*info, std::move(texts), std::make_shared<trace::PageFile>(trailer->pages, readPages, announced), in.rest());
     return loaded.trace ? std::optional(std::move(loaded)) : std::nullopt;

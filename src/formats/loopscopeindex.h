@@ -19,7 +19,9 @@ namespace formats {
 //            8 bytes "LOOPIDX2", or "LOOPIDX3" where there are args
 //
 // Texts and sites are numbered as in the sections. The index holds nothing that the sections do not say: where it is missing, cut off or damaged, or of
-// another version, the file is read as one without.
+// another version, the file is read as one without. Pages and sections of args are checked when they are first asked for, which is too late for that:
+// what is damaged there is missing, and told (damageRemark). Nothing else is lost then, while a file that is read by its sections ends at the first
+// that is damaged.
 
 /// From how many events on a file gets one: below, reading takes no time that anybody feels.
 inline constexpr quint64 IndexedFrom = 500'000;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 namespace trace {
 
@@ -34,7 +36,7 @@ ArgId ArgTable::add(QByteArrayView json)
         return ArgId::None;
     const quint32 needed = HeadSize + static_cast<quint32>(json.size());
     quint32 count = m_count.load(std::memory_order_relaxed);
-    if (count == 0 || ChunkSize - m_used[count - 1].load(std::memory_order_relaxed) < needed) {
+    if (count == m_filed || ChunkSize - m_used[count - 1].load(std::memory_order_relaxed) < needed) {
         if (!beginChunk())
             return ArgId::None;
         ++count;
@@ -67,6 +69,34 @@ quint64 ArgTable::size() const
     for (quint32 n = 0; n < chunkCount(); ++n)
         size += m_used[n].load(std::memory_order_relaxed);
     return size;
+}
+
+bool ArgTable::open(std::span<const quint32> sizes, Read read)
+{
+    if (sizes.size() > MostChunks || std::any_of(sizes.begin(), sizes.end(), [](quint32 size) { return size > ChunkSize; }))
+        return false;
+    for (std::size_t n = 0; n < sizes.size(); ++n)
+        m_used[n].store(sizes[n], std::memory_order_relaxed);
+    m_read = std::move(read);
+    m_filed = static_cast<quint32>(sizes.size());
+    m_count.store(m_filed, std::memory_order_release);
+    return true;
+}
+
+const char *ArgTable::load(quint32 chunk) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (const char *known = m_chunks[chunk].load(std::memory_order_relaxed))
+        return known;
+    const quint32 size = m_used[chunk].load(std::memory_order_relaxed);
+    auto bytes = std::make_unique<char[]>(std::max(size, 1u));
+    if (!m_read(chunk, { bytes.get(), size })) {
+        m_used[chunk].store(0, std::memory_order_relaxed);
+        quint32 none = MostChunks;
+        m_damaged.compare_exchange_strong(none, chunk, std::memory_order_relaxed);
+    }
+    m_chunks[chunk].store(bytes.get(), std::memory_order_release); // and what is used of it
+    return bytes.release();
 }
 
 bool ArgTable::addChunk(QByteArrayView bytes)

@@ -140,10 +140,10 @@ public:
     /// into `head`. `ids` are the texts and sites as the file numbers them. False where `progress(event)` has said so.
     bool save(PageWriter &pages, ByteWriter &head, const FileIds &ids, const std::function<bool(quint64 event)> &progress) const;
     /// The trace that save() has written; null where `head` makes no sense. `texts` are to have the file's numbers. What lies in pages is read when it is
-    /// asked for; a page that cannot be read then is taken for one in which nothing happens, and noted: isDamaged().
+    /// asked for; a page that cannot be read then is taken for one in which nothing happens, and noted: isDamaged(). So are args of `texts` that cannot.
     [[nodiscard]] static std::unique_ptr<Trace> open(TraceInfo info, std::shared_ptr<TextTable> texts, std::shared_ptr<const PageFile> pages, std::span<const quint8> head);
     /// Whether a part of the file has turned out not to be readable since the trace was opened. Any thread.
-    [[nodiscard]] bool isDamaged() const { return damagedPage().has_value(); }
+    [[nodiscard]] bool isDamaged() const { return damagedPage().has_value() || texts()->args().damagedChunk().has_value(); }
     /// The first page of the file's index that has turned out so. Any thread.
     [[nodiscard]] std::optional<quint64> damagedPage() const;
 

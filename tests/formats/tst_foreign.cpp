@@ -205,13 +205,56 @@ private Q_SLOTS:
         QVERIFY(withArgs >= 10);
     }
 
-    void anIndexWhoseArgsAreDamagedIsNotUsed()
+    void argsOfAnIndexedFileAreReadWhenTheyAreAskedFor()
+    {
+        QByteArray json = "[";
+        for (int n = 0; n < 30'000; ++n)
+            json += "{\"ph\":\"i\",\"name\":\"i\",\"pid\":1,\"tid\":1,\"ts\":" + QByteArray::number(n) + ",\"args\":{\"n\":\"" + QByteArray::number(n).rightJustified(40, '.') + "\"}},";
+        const trace::Result<Loaded> loaded = read(json, QStringLiteral("a"));
+        QVERIFY(loaded);
+        const trace::Trace &trace = *loaded.value().trace;
+        const QByteArray file = writtenBy([&](QIODevice &device) { return writeLoopscope(trace, device, {}, 0).isOk(); });
+        const qsizetype first = file.indexOf("ARGS");
+        QVERIFY(file.indexOf("ARGS", file.indexOf("ARGS", file.indexOf("ARGS", first + 4) + 4) + 4) > 0); // four at least
+        for (const bool isDamaged : { false, true }) {
+            QByteArray read = file;
+            if (isDamaged)
+                read[read.indexOf(".100\"}")] = 'x'; // in the first section
+            std::vector<quint64> offsets;
+            const std::optional<Loaded> opened = openIndexed(static_cast<quint64>(file.size()), [&](quint64 offset, std::span<quint8> to) -> std::size_t {
+                offsets.push_back(offset);
+                const QByteArrayView there = QByteArrayView(read).sliced(std::min(static_cast<qsizetype>(offset), read.size()));
+                const auto size = std::min<std::size_t>(to.size(), static_cast<std::size_t>(there.size()));
+                std::copy_n(there.begin(), size, to.begin());
+                return size;
+            });
+            QVERIFY(opened && opened->trace->eventCount() == trace.eventCount());
+            QVERIFY(std::find(offsets.begin(), offsets.end(), quint64(first)) == offsets.end());
+            QVERIFY(!opened->trace->isDamaged() && damageRemark(*opened->trace).isEmpty());
+            const QByteArray all = argsIn(trace);
+            const QByteArray known = argsIn(*opened->trace);
+            QCOMPARE(std::count(offsets.begin(), offsets.end(), quint64(first)), qsizetype(1));
+            QCOMPARE(opened->trace->isDamaged(), isDamaged);
+            if (!isDamaged) {
+                QVERIFY(known == all);
+                continue;
+            }
+            QCOMPARE(damageRemark(*opened->trace), QStringLiteral("section 1 of its args is damaged or cannot be read any more: what stood there is missing from what is shown"));
+            QVERIFY(!known.contains(".99\"}") && known.endsWith(all.last(100'000))); // the other sections are whole
+        }
+    }
+
+    void damagedArgsTakeNothingElseWithThem()
     {
         const trace::Result<Loaded> loaded = read(contentOf(goldenFolder + QStringLiteral("args-nested.json")), QStringLiteral("a"));
         QVERIFY(loaded);
         QByteArray file = writtenBy([&](QIODevice &device) { return writeLoopscope(*loaded.value().trace, device, {}, 0).isOk(); });
         file[file.indexOf("http://localhost/")] = 'x';
-        QVERIFY(!openedByIndex(file));
+        const std::optional<Loaded> opened = openedByIndex(file);
+        QVERIFY(opened);
+        QCOMPARE(opened->trace->eventCount(), loaded.value().trace->eventCount());
+        QVERIFY(!argsIn(*opened->trace).contains("localhost") && opened->trace->isDamaged());
+        // Read by its sections the file ends there.
         const trace::Result<Loaded> again = read(file, QStringLiteral("a"));
         QVERIFY(again);
         QVERIFY2(again.value().isCutOff && again.value().remark.contains(QLatin1String("is damaged at byte")), qPrintable(again.value().remark));

@@ -76,6 +76,42 @@ private Q_SLOTS:
         QCOMPARE(copy.size(), table.size());
         QVERIFY(!copy.addChunk(QByteArray(ArgTable::ChunkSize + 1, 'x')));
     }
+
+    void filedChunksAreReadOnceWhenTheyAreAskedFor()
+    {
+        ArgTable table;
+        std::vector<std::pair<ArgId, QByteArray>> added;
+        for (int n = 0; n < 100; ++n) {
+            const QByteArray args(9000 + n, static_cast<char>('a' + n % 26));
+            added.emplace_back(table.add(args), args);
+        }
+        std::vector<quint32> sizes;
+        for (quint32 n = 0; n < table.chunkCount(); ++n)
+            sizes.push_back(static_cast<quint32>(table.chunk(n).size()));
+        QVERIFY(sizes.size() >= 4);
+        std::vector<quint32> asked;
+        ArgTable filed;
+        QVERIFY(filed.open(sizes, [&](quint32 chunk, std::span<char> to) {
+            asked.push_back(chunk);
+            std::copy_n(table.chunk(chunk).begin(), to.size(), to.begin());
+            return chunk != 1;
+        }));
+        QVERIFY(asked.empty() && filed.size() == table.size() && !filed.damagedChunk());
+        // What comes later does not wait for the file.
+        const ArgId own = filed.add("own");
+        QCOMPARE(filed.bytes(own), QByteArrayView("own"));
+        QVERIFY(asked.empty());
+        for (int round = 0; round < 2; ++round) {
+            for (const auto &[id, args] : added)
+                QCOMPARE(filed.bytes(id), ArgTable::chunkOf(id) == 1 ? QByteArrayView() : QByteArrayView(args));
+        }
+        QCOMPARE(asked.size(), sizes.size());
+        QCOMPARE(filed.damagedChunk(), std::optional<quint32>(1));
+
+        ArgTable full;
+        QVERIFY(!full.open(std::vector<quint32>(ArgTable::MostChunks + 1), {}));
+        QVERIFY(!full.open(std::vector<quint32> { ArgTable::ChunkSize + 1 }, {}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArgTable)
