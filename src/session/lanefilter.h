@@ -16,7 +16,7 @@ struct LaneFilter
     enum class Sort : quint8 {
         Tree, ///< tasks under their parents, siblings in order of creation
         Created, ///< tasks flat, in order of creation
-        Name, ///< tasks flat, by name with numbers by value (task-2 before task-10)
+        Name, ///< tasks flat, and queues and workers, by name with numbers by value (task-2 before task-10)
     };
 
     /// Shell patterns (*, ?, [a-z]) for lane names, case-sensitive; a lane is shown when one matches. Empty: all lanes.

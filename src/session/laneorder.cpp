@@ -87,40 +87,35 @@ void appendTree(const TaskTree &tree, const LaneFilter &filter, std::vector<Lane
     }
 }
 
-void appendFlat(const trace::Trace &trace, LaneFilter::Sort sort, std::vector<LaneRow> &rows)
+/// All lanes of a kind, in order of their numbers or of their names.
+void appendFlat(LaneKind kind, size_t count, const NameOrder *names, std::vector<LaneRow> &rows)
 {
-    const size_t first = rows.size();
-    for (size_t n = 0; n < trace.tasks().size(); ++n) {
-        LaneRow row;
-        row.id = LaneId::of(TaskId(quint32(n + 1)));
-        rows.push_back(row);
-    }
-    if (sort != LaneFilter::Sort::Name)
-        return;
-    std::vector<std::pair<QString, LaneRow>> keyed;
-    for (size_t n = first; n < rows.size(); ++n)
-        keyed.emplace_back(laneName(trace, rows[n].id), rows[n]);
-    std::stable_sort(keyed.begin(), keyed.end(),
-                     [](const auto &a, const auto &b) { return trace::isNaturallyLess(a.first, b.first); });
-    std::transform(keyed.begin(), keyed.end(), rows.begin() + qsizetype(first), [](const auto &k) { return k.second; });
-}
-
-std::vector<LaneRow> unpinnedRows(const trace::Trace &trace, const LaneFilter &filter)
-{
-    std::vector<LaneRow> rows;
-    rows.push_back({ .id = LaneId::loop() });
-    if (filter.sort == LaneFilter::Sort::Tree)
-        appendTree(TaskTree(trace.tasks()), filter, rows);
-    else
-        appendFlat(trace, filter.sort, rows);
-    for (size_t n = 0; n < trace.queues().size(); ++n)
-        rows.push_back({ .id = LaneId::of(trace::QueueId(quint32(n + 1))) });
-    for (size_t n = 0; n < trace.workers().size(); ++n)
-        rows.push_back({ .id = LaneId::of(trace::WorkerId(quint32(n + 1))) });
-    return rows;
+    for (size_t n = 0; n < count; ++n)
+        rows.push_back({ .id = { kind, names ? names->numbers()[n] : quint32(n + 1) } });
 }
 
 } // namespace
+
+/// Lanes that are neither pinned nor hidden nor passed over for their names yet.
+std::vector<LaneRow> LaneOrder::allRows(const trace::Trace &trace)
+{
+    const auto namesOf = [&](NameOrder &names) {
+        if (m_filter.sort != LaneFilter::Sort::Name)
+            return static_cast<const NameOrder *>(nullptr);
+        names.update(trace);
+        return static_cast<const NameOrder *>(&names);
+    };
+    std::vector<LaneRow> rows;
+    rows.reserve(1 + trace.tasks().size() + trace.queues().size() + trace.workers().size());
+    rows.push_back({ .id = LaneId::loop() });
+    if (m_filter.sort == LaneFilter::Sort::Tree)
+        appendTree(TaskTree(trace.tasks()), m_filter, rows);
+    else
+        appendFlat(LaneKind::Task, trace.tasks().size(), namesOf(m_taskNames), rows);
+    appendFlat(LaneKind::Queue, trace.queues().size(), namesOf(m_queueNames), rows);
+    appendFlat(LaneKind::Worker, trace.workers().size(), namesOf(m_workerNames), rows);
+    return rows;
+}
 
 bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
 {
@@ -140,7 +135,7 @@ bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
 
 void LaneOrder::rebuild(const trace::Trace &trace)
 {
-    const std::vector<LaneRow> rest = unpinnedRows(trace, m_filter);
+    const std::vector<LaneRow> rest = allRows(trace);
     QSet<LaneId> pinned;
     m_rows.clear();
     for (const LaneId id : m_filter.pinned) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/lanefilter.h"
+#include "session/nameorder.h"
 
 #include <QString>
 
@@ -52,6 +53,7 @@ private:
     void grow(const trace::Trace &trace);
     void growTree(const trace::Trace &trace, qsizetype tasksEnd, std::vector<LaneRow> &rows) const;
     void rebuild(const trace::Trace &trace);
+    [[nodiscard]] std::vector<LaneRow> allRows(const trace::Trace &trace);
     void noteLanes(const trace::Trace &trace);
     [[nodiscard]] LaneRow taskRow(quint32 task, size_t depth, bool hasChildren) const;
 
@@ -61,6 +63,10 @@ private:
     qsizetype m_queueCount = 0; ///< likewise
     qsizetype m_workerCount = 0;
     LaneFilter m_filter;
+    // Where lanes are sorted by name:
+    NameOrder m_taskNames { LaneKind::Task };
+    NameOrder m_queueNames { LaneKind::Queue };
+    NameOrder m_workerNames { LaneKind::Worker };
     qsizetype m_pinnedCount = 0;
     qsizetype m_totalCount = -1;
 };

@@ -56,7 +56,7 @@ struct TimelineWidget::Private
     std::vector<QRect> shownOverlays; ///< where the last frame painted them; empty: anywhere
     std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
     QRect roughArea; ///< what of the viewport is to be refined
-    trace::Duration frameWork { 600'000 }; ///< the budget of a frame that draws fast
+    trace::Duration frameWork { 500'000 }; ///< the budget of a frame that draws fast
     qint64 drawing = 0; ///< ns that the last whole frame took beside what its budget counted
     RangeCard *card = nullptr; ///< statistics of what is measured; the viewport's
     QTimer surveyTimer; ///< runs until a measured span has stayed as it is for a moment

@@ -267,6 +267,47 @@ void laneAdded(benchmark::State &run)
 }
 BENCHMARK(laneAdded)->ArgName("tasks")->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
+/// The lanes of a trace found by a pattern, sorted by name, or all but one: what the window waits for when the user asks for it.
+void lanesArranged(benchmark::State &run)
+{
+    const auto trace = std::make_shared<Trace>(TraceInfo());
+    for (quint32 n = 1; n <= quint32(run.range(0)); ++n) {
+        Event event;
+        event.kind = EventKind::TaskCreated;
+        event.time = { qint64(n) };
+        event.task = TaskId(n);
+        event.text = trace->texts()->intern(QStringLiteral("request-%1").arg(quint32(n * 2654435761u) % 1'000'000));
+        trace->append(event);
+    }
+    session::LaneFilter filter;
+    switch (run.range(1)) {
+    case 0:
+        filter.globs = { QStringLiteral("*-77*") };
+        break;
+    case 1:
+        filter.sort = session::LaneFilter::Sort::Name;
+        break;
+    default:
+        filter.hidden = { session::LaneId::of(TaskId(7)) };
+        break;
+    }
+    const session::LaneFilter none;
+    session::LaneOrder order;
+    order.update(*trace, none);
+    support::Percentiles times;
+    for (auto _ : run) {
+        times.begin();
+        order.update(*trace, filter);
+        times.end();
+        run.PauseTiming();
+        order.clear(); // or the second time would cost nothing
+        order.update(*trace, none);
+        run.ResumeTiming();
+    }
+    times.report(run);
+}
+BENCHMARK(lanesArranged)->ArgNames({ "tasks", "how" })->ArgsProduct({ { 1000, 100'000 }, { 0, 1, 2 } })->Unit(benchmark::kMillisecond);
+
 } // namespace
 
 int main(int argc, char **argv)

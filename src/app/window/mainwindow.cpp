@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/mainwindow.h"
 
+#include "app/window/lanebar.h"
+#include "app/window/lanecontrols.h"
 #include "app/window/noticebar.h"
 #include "app/window/runtoolbar.h"
 #include "app/window/scenariopane.h"
@@ -80,9 +82,17 @@ void MainWindow::buildCentre()
     m_programs = new WindowProgram(m_workspace, m_settings, *m_notice, this);
     m_views = new QTabWidget(centre);
     m_views->setDocumentMode(true);
-    m_timeline = new timeline::TimelineWidget(m_workspace.session(), m_views);
+    auto *page = new QWidget(m_views);
+    auto *lanes = new QVBoxLayout(page);
+    lanes->setContentsMargins(0, 0, 0, 0);
+    lanes->setSpacing(0);
+    m_laneBar = new LaneBar(m_workspace.session(), page);
+    m_timeline = new timeline::TimelineWidget(m_workspace.session(), page);
+    m_laneControls = new LaneControls(m_workspace.session(), m_timeline);
+    lanes->addWidget(m_laneBar);
+    lanes->addWidget(m_timeline, 1);
     m_loopView = new panels::LoopView(m_workspace.session(), m_views);
-    m_views->addTab(m_timeline, tr("Timeline"));
+    m_views->addTab(page, tr("Timeline"));
     m_views->addTab(m_loopView, tr("Loop view"));
     m_sentence = new panels::SentencePane(m_workspace.session(), centre);
     centre->setObjectName(QStringLiteral("centre"));
@@ -124,6 +134,7 @@ void MainWindow::applyTheme()
     m_actions->setTheme(theme);
     m_docks->setTheme(theme);
     m_notice->setTheme(theme);
+    m_laneBar->setTheme(theme);
     m_sentence->setTheme(theme);
     m_timeline->setTheme(theme);
     m_loopView->setTheme(theme);

@@ -20,6 +20,8 @@ class TimelineWidget;
 
 namespace app {
 
+class LaneBar;
+class LaneControls;
 class NoticeBar;
 class RunToolBar;
 class WindowActions;
@@ -79,6 +81,8 @@ private:
     WindowDocks *m_docks;
     RunToolBar *m_toolBar;
     NoticeBar *m_notice = nullptr;
+    LaneBar *m_laneBar = nullptr;
+    LaneControls *m_laneControls = nullptr;
     WindowFiles *m_files = nullptr;
     WindowBreakpoints *m_breakpoints;
     WindowProgram *m_programs = nullptr;

@@ -104,6 +104,8 @@ std::vector<Shortcut> timelineShortcuts()
         { QStringLiteral("M"), tr("Mark the moment at the playhead") },
         { QStringLiteral(", ."), tr("Select the slice before or after in its lane") },
         { QStringLiteral("[ ]"), tr("Select what woke it, and what it woke") },
+        { tr("Ctrl+L"), tr("Show the lanes whose names match") },
+        { QStringLiteral("P, H"), tr("Pin the selected lane above all others; hide it") },
         { tr("Click"), tr("Select a slice and put the playhead there") },
         { tr("Esc"), tr("Clear range and selection") },
     };

@@ -72,16 +72,14 @@ void WindowBreakpoints::previous()
     m_workspace.session().breakpoints().find(Breakpoints::Direction::Previous);
 }
 
-void WindowBreakpoints::showMenu(QPoint globalPosition, QWidget *parent)
+void WindowBreakpoints::addTo(QMenu &menu)
 {
     session::Session &session = m_workspace.session();
-    QMenu menu(parent);
     if (const auto lane = session.selection().lane; lane && lane->kind == session::LaneKind::Task)
         panels::addTaskBreaks(menu, session, lane->task());
     else if (lane && lane->kind == session::LaneKind::Queue)
         panels::addQueueBreaks(menu, session, lane->queue());
     panels::addTimeBreak(menu, session, session.playhead().time);
-    menu.exec(globalPosition);
 }
 
 } // namespace app

@@ -4,6 +4,8 @@
 #include "app/window/windowsettings.h"
 #include "app/window/workspace.h"
 
+class QMenu;
+
 namespace app {
 
 /// What the window does with breakpoints: it remembers them for each scenario, goes to where one is met next or was met before, and offers them in the
@@ -19,8 +21,8 @@ public:
     /// From the playhead on through what has been recorded; from the end of a halted live run by running on.
     void next();
     void previous();
-    /// The menu of what is selected in the timeline.
-    void showMenu(QPoint globalPosition, QWidget *parent);
+    /// Adds what can be broken at: the selected task or queue, and the playhead's moment.
+    void addTo(QMenu &menu);
 
 Q_SIGNALS:
     /// There is none to go to that is switched on.

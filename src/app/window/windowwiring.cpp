@@ -4,6 +4,8 @@
 
 #include "app/window/aboutdialog.h"
 #include "app/window/finder.h"
+#include "app/window/lanebar.h"
+#include "app/window/lanecontrols.h"
 #include "app/window/noticebar.h"
 #include "app/window/parameterform.h"
 #include "app/window/runtoolbar.h"
@@ -16,6 +18,7 @@
 #include "panels/breakpointspane.h"
 #include "panels/inspectorpane.h"
 #include "panels/logpane.h"
+#include "panels/loopview.h"
 #include "panels/sentencepane.h"
 #include "session/prediction.h"
 #include "timeline/timelinewidget.h"
@@ -44,6 +47,8 @@ void MainWindow::buildMenus()
     file->addAction(m_actions->quit);
     QMenu *view = menuBar()->addMenu(tr("&View"));
     view->addActions({ m_actions->find, m_actions->goToLane });
+    view->addSeparator();
+    m_laneControls->addTo(view->addMenu(tr("&Lanes")));
     view->addSeparator();
     view->addAction(m_actions->toggleAxis);
     view->addMenu(tr("A&xis"))->addActions(m_actions->axes->actions());
@@ -78,7 +83,7 @@ void MainWindow::connectActions()
     connect(m_actions->editProgram, &QAction::triggered, m_programs, &WindowProgram::edit);
     connect(m_actions->save, &QAction::triggered, m_files, &WindowFiles::askForSave);
     connect(m_actions->exportPicture, &QAction::triggered, this, [this] { m_files->showExport(m_appearance->theme(), isLoopShown()); });
-    connect(m_actions->copyPicture, &QAction::triggered, this, [this] { m_files->copyPicture(m_appearance->theme(), m_views->currentWidget()->size(), isLoopShown()); });
+    connect(m_actions->copyPicture, &QAction::triggered, this, [this] { m_files->copyPicture(m_appearance->theme(), isLoopShown() ? m_loopView->size() : m_timeline->size(), isLoopShown()); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->runOrPause, &QAction::triggered, this, [this] { m_workspace.control().toggle(); });
     connect(m_actions->continueRun, &QAction::triggered, this, [this] { m_workspace.control().continueRun(); });
@@ -109,7 +114,12 @@ void MainWindow::connectActions()
     connect(m_docks->breakpoints, &panels::BreakpointsPane::nextRequested, m_breakpoints, &WindowBreakpoints::next);
     connect(m_docks->breakpoints, &panels::BreakpointsPane::previousRequested, m_breakpoints, &WindowBreakpoints::previous);
     connect(m_breakpoints, &WindowBreakpoints::missed, m_docks, &WindowDocks::showBreakpoints);
-    connect(m_timeline, &timeline::TimelineWidget::menuRequested, this, [this](QPoint at) { m_breakpoints->showMenu(at, m_timeline); });
+    connect(m_timeline, &timeline::TimelineWidget::menuRequested, this, [this](QPoint at) { 
+        QMenu menu(m_timeline);
+        m_breakpoints->addTo(menu);
+        m_laneControls->addLaneActions(menu);
+        menu.exec(at);
+    });
     connect(m_actions->predict, &QAction::toggled, this, [this](bool isOn) {
         m_workspace.session().prediction().setOn(isOn);
         m_settings.setPredicting(isOn);
@@ -124,6 +134,11 @@ void MainWindow::connectViewActions()
     connect(m_actions->find, &QAction::triggered, finder, [finder] { finder->ask(Finder::What::LanesAndLog); });
     connect(m_actions->goToLane, &QAction::triggered, finder, [finder] { finder->ask(Finder::What::Lanes); });
     connect(finder, &Finder::laneChosen, m_timeline, &timeline::TimelineWidget::revealLane);
+    connect(m_laneControls->filter, &QAction::triggered, this, [this] {
+        m_views->setCurrentIndex(0); // the timeline's
+        m_laneBar->ask();
+    });
+    connect(m_laneBar, &LaneBar::left, m_timeline, qOverload<>(&QWidget::setFocus));
     connect(m_actions->toggleAxis, &QAction::triggered, &session, &session::Session::toggleAxis);
     connect(m_actions->axes, &QActionGroup::triggered, &session, [&session](QAction *action) { session.setAxis(static_cast<trace::AxisKind>(action->data().toInt())); });
     const auto showAxis = [this, &session] {
