@@ -528,11 +528,16 @@ class Probe:
         # Told first: a loop that goes on may halt again, and tell it, before this thread does anything more.
         self.tell_state(0, why)
         for state in list(self.states):
-            if state.mode and self.mode == mode:
+            if not state.mode or self.mode != mode:
+                continue
+            if mode == 2:
                 state.mode = mode
-                if mode != 2:
-                    self.call_in(state, release_all)
+            else:
+                self.call_in(state, go_on)
         self.wake()
+
+    def mode_now(self):
+        return self.mode if self.is_on else 0
 
     # Halting by itself.
 
@@ -833,6 +838,17 @@ def release_iteration(probe, state):
             break
         release(probe, state, state.parked.pop(0))
     tell_step(probe, state)
+
+
+def go_on(probe, state):
+    """Does what the viewer has said last. In the loop's own thread: set from another's, its mode would let the rest of an iteration overtake what that
+    iteration holds."""
+    while state.mode and state.mode != probe.mode_now():
+        state.mode = probe.mode_now()  # again where another thread has said otherwise meanwhile
+    if state.mode != 2:
+        release_all(probe, state)
+    elif state.parked:
+        tell_step(probe, state)  # halted again before it went on: what has come since was held without being told
 
 
 def release_all(probe, state):
@@ -1399,7 +1415,7 @@ def install(owner):
                                     mode = 2
                                 if mode == 2 and (not state.allowed or state.parked):
                                     state.parked.append(self)
-                                    if len(state.parked) == 1:
+                                    if len(state.parked) == 1 and owner.mode == 2:
                                         tell_step(owner, state)
                                     loop = callback = task = self = record = None
                                     return

@@ -88,6 +88,29 @@ class PausingTest(ProgramTest):
         out, _ = process.communicate(timeout=30)
         self.assertEqual((process.returncode, out), (5, "done\n"))
 
+    def test_what_was_held_runs_first_however_soon_it_goes_on(self):
+        viewer = Viewer(self.folder)
+        self.addCleanup(viewer.close)
+        process = self.start("""
+            async def note(name):
+                os.write(1, name + b"\\n")
+            async def main():
+                first = asyncio.create_task(note(b"first"))
+                asyncio.get_running_loop().call_soon(time.sleep, 1)
+                second = asyncio.create_task(note(b"second"))
+                await asyncio.gather(first, second)
+            asyncio.run(main())
+            """, LOOPSCOPE_SOCKET=viewer.path, LOOPSCOPE_PAUSED="1")
+        viewer.accept()
+        viewer.read_until(self.paused_after(0))
+        viewer.send("step")
+        # The first is held, and the iteration that holds it has got as far as the callback that sleeps.
+        viewer.read_until(self.paused_after(1))
+        viewer.send("continue")
+        viewer.read_all()
+        out, _ = process.communicate(timeout=20)
+        self.assertEqual((process.returncode, out), (0, "first\nsecond\n"))
+
     def test_a_paused_program_goes_on_when_its_viewer_goes_away(self):
         viewer = Viewer(self.folder)
         process = self.start(self.STEPS, LOOPSCOPE_SOCKET=viewer.path, LOOPSCOPE_PAUSED="1")
