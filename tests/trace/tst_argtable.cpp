@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
 #include <vector>
 
 using namespace trace;
@@ -111,6 +113,39 @@ private Q_SLOTS:
         ArgTable full;
         QVERIFY(!full.open(std::vector<quint32>(ArgTable::MostChunks + 1), {}));
         QVERIFY(!full.open(std::vector<quint32> { ArgTable::ChunkSize + 1 }, {}));
+    }
+
+    void manyThreadsMayBeTheFirstToAskForAFiledChunk()
+    {
+        constexpr quint32 Chunks = 40;
+        ArgTable table;
+        const QByteArray longest(ArgTable::Longest, 'x');
+        std::vector<ArgId> ids;
+        while (table.chunkCount() <= Chunks)
+            ids.push_back(table.add(longest));
+        std::vector<quint32> sizes;
+        for (quint32 n = 0; n < table.chunkCount(); ++n)
+            sizes.push_back(static_cast<quint32>(table.chunk(n).size()));
+        ArgTable filed;
+        int reads = 0; // by one thread at a time
+        QVERIFY(filed.open(sizes, [&](quint32 chunk, std::span<char> to) {
+            ++reads;
+            std::copy_n(table.chunk(chunk).begin(), to.size(), to.begin());
+            return chunk % 10 != 7;
+        }));
+        std::atomic<int> wrong { 0 };
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < 4; ++thread) {
+            threads.emplace_back([&] {
+                for (const ArgId id : ids)
+                    wrong += filed.bytes(id) == (ArgTable::chunkOf(id) % 10 == 7 ? QByteArrayView() : QByteArrayView(longest)) ? 0 : 1;
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
+        QCOMPARE(reads, int(sizes.size()));
+        QVERIFY(filed.damagedChunk().value_or(0) % 10 == 7);
     }
 };
 
