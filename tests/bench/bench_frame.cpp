@@ -10,7 +10,14 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QScrollBar>
+#include <QTimer>
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <thread>
 
 using namespace trace;
 
@@ -233,6 +240,65 @@ void liveFrame(benchmark::State &run)
     run.counters["backlog"] = double(backlog);
 }
 BENCHMARK(liveFrame)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+/// The same against the clock: a thread records a million events a second while the event loop asks for a frame every 16 ms. `interval_p99_ms`: from the begin
+/// of one frame to that of the next, which the machine's scheduler has its part in.
+void liveAtSixtyHertz(benchmark::State &run)
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr std::size_t Block = 1000; // events, and so a millisecond
+    constexpr int LiveFrames = 300;
+    constexpr Duration DrainBudget { 4'000'000 }; // app::LiveRun's
+    support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), Block);
+    Recorder recorder(made.texts);
+    const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
+    Shown shown(trace, true, 1600, 900);
+    support::Percentiles work;
+    support::Percentiles intervals;
+    quint64 backlog = 0;
+    for (auto _ : run) {
+        std::atomic<bool> isOver = false;
+        std::thread recorded([&] {
+            const Clock::time_point start = Clock::now();
+            for (quint64 events = 0; !isOver.load(std::memory_order_relaxed);) {
+                for (const Event &event : made.events)
+                    recorder.loopWriter().record(event);
+                events += made.events.size();
+                made.next();
+                std::this_thread::sleep_until(start + std::chrono::microseconds(events));
+            }
+        });
+        QTimer timer;
+        timer.setTimerType(Qt::PreciseTimer);
+        QEventLoop loop;
+        std::optional<Clock::time_point> before;
+        int left = LiveFrames;
+        QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
+            const Clock::time_point now = Clock::now();
+            if (before)
+                intervals.add(std::chrono::duration<double, std::milli>(now - *before).count());
+            before = now;
+            work.begin();
+            recorder.drainFor(*trace, DrainBudget);
+            shown.session.noteGrowth();
+            shown.repaint();
+            work.end();
+            backlog = std::max(backlog, recorder.backlog());
+            if (--left == 0)
+                loop.quit();
+        });
+        timer.start(16);
+        loop.exec();
+        isOver = true;
+        recorded.join();
+    }
+    work.report(run);
+    run.counters["interval_p50_ms"] = intervals.at(0.5);
+    run.counters["interval_p99_ms"] = intervals.at(0.99);
+    run.counters["lost"] = double(recorder.lostCount());
+    run.counters["backlog"] = double(backlog);
+}
+BENCHMARK(liveAtSixtyHertz)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 /// A live run adds one task among as many others: the lanes' order and places, as the window keeps them.
 void laneAdded(benchmark::State &run)
