@@ -79,9 +79,13 @@ p_lost = struct.Struct("<BBHIQQQ").pack
 p_time = struct.Struct("<BBHIQ").pack
 p_state = struct.Struct("<BBHIQQI").pack
 
+# Kept from before the program can replace them: its unit tests give os.write() to a Mock, which must neither swallow the stream nor count our calls.
 clock = time.monotonic_ns
+monotonic = time.monotonic
 get_ident = _thread.get_ident
 sleep = time.sleep
+os_write, os_read, os_close, os_getpid = os.write, os.read, os.close, os.getpid
+select_ready = _select.select
 type_name = type.__dict__["__name__"].__get__
 
 probe = None  # the one that is installed
@@ -240,7 +244,7 @@ class Probe:
         self.hit = None  # (number of a break, why), met within the step that runs
         self.rest = b""
         self.is_stale = False
-        self.pid = os.getpid()
+        self.pid = os_getpid()
         self.wake_read, self.wake_write = wake_pipe()
         self.started = clock()
         self.writer_done = _thread.allocate_lock()
@@ -329,7 +333,7 @@ class Probe:
 
     def wake(self):
         try:
-            os.write(self.wake_write, b"!")
+            os_write(self.wake_write, b"!")
         except OSError:
             pass
 
@@ -340,15 +344,15 @@ class Probe:
             while self.is_on and not self.is_ending:
                 own_flushes = self.own_flushes
                 self.due = clock() + int(wait * 1e9)
-                ready, _, _ = _select.select(sources, [], [], wait)
+                ready, _, _ = select_ready(sources, [], [], wait)
                 self.due = 0
                 if self.wake_read in ready:
                     try:
-                        os.read(self.wake_read, 4096)
+                        os_read(self.wake_read, 4096)
                     except OSError:
                         pass
                 if self.is_socket and self.descriptor in ready:
-                    data = os.read(self.descriptor, 4096)
+                    data = os_read(self.descriptor, 4096)
                     if not data:
                         break
                     self.take_commands(data)
@@ -397,7 +401,7 @@ class Probe:
             self.own_flushes += 1
             if not self.rest:
                 self.take(b"")
-            self.rest = self.rest[os.write(self.descriptor, self.rest):]
+            self.rest = self.rest[os_write(self.descriptor, self.rest):]
             if self.rest:
                 self.wake()
         except BlockingIOError:
@@ -443,18 +447,18 @@ class Probe:
                 return False
             try:
                 if self.is_socket:
-                    wait = 0.1 if deadline is None else max(0.0, deadline - time.monotonic())
-                    ready, writable, _ = _select.select([self.descriptor], [self.descriptor], [], wait)
+                    wait = 0.1 if deadline is None else max(0.0, deadline - monotonic())
+                    ready, writable, _ = select_ready([self.descriptor], [self.descriptor], [], wait)
                     if ready:
-                        data = os.read(self.descriptor, 4096)
+                        data = os_read(self.descriptor, 4096)
                         if not data:
                             return False
                         self.take_commands(data)
                     if not writable:
-                        if deadline is not None and time.monotonic() >= deadline:
+                        if deadline is not None and monotonic() >= deadline:
                             return False
                         continue
-                self.rest = self.rest[os.write(self.descriptor, self.rest[:1 << 16]):]
+                self.rest = self.rest[os_write(self.descriptor, self.rest[:1 << 16]):]
             except BlockingIOError:
                 continue
             except (OSError, ValueError):
@@ -667,9 +671,9 @@ class Probe:
 
     def finish(self):
         """At the end of the program: everything is sent, within EXIT_SECONDS."""
-        if os.getpid() != self.pid or not self.is_on:
+        if os_getpid() != self.pid or not self.is_on:
             return
-        deadline = time.monotonic() + EXIT_SECONDS
+        deadline = monotonic() + EXIT_SECONDS
         self.is_ending = True
         self.wake()
         self.writer_done.acquire(True, EXIT_SECONDS)
@@ -687,7 +691,7 @@ class Probe:
         self.is_on = False
         uninstall(self)
         try:
-            os.close(self.descriptor)
+            os_close(self.descriptor)
         except OSError:
             pass
 
@@ -702,7 +706,7 @@ class Probe:
             state.parked = []
         for descriptor in (self.descriptor, self.wake_read, self.wake_write):
             try:
-                os.close(descriptor)
+                os_close(descriptor)
             except OSError:
                 pass
         uninstall(self)
@@ -2094,7 +2098,7 @@ def patch_output(owner):
 
 def say(text):
     try:
-        os.write(2, ("loopscope: not recording: %s\n" % text).encode("utf-8", "replace"))
+        os_write(2, ("loopscope: not recording: %s\n" % text).encode("utf-8", "replace"))
     except OSError:
         pass
 
@@ -2219,7 +2223,7 @@ class Listener:
     """Waits for viewers, one at a time, on the socket PID.sock; PID.json beside it tells them who we are. What is refused is counted."""
 
     def __init__(self, folder):
-        self.pid = os.getpid()
+        self.pid = os_getpid()
         self.path = os.path.join(folder, "%d.sock" % self.pid)
         self.about = os.path.join(folder, "%d.json" % self.pid)
         self.since = time.time_ns()
@@ -2275,9 +2279,9 @@ class Listener:
         with self.lock:
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
             try:
-                os.write(descriptor, text.encode("utf-8", "replace"))
+                os_write(descriptor, text.encode("utf-8", "replace"))
             finally:
-                os.close(descriptor)
+                os_close(descriptor)
             os.rename(beside, self.about)
 
     def loop(self):
@@ -2317,17 +2321,17 @@ class Listener:
     def viewer_left(self, owner):
         with owner.flush_lock:  # a loop may be about to write there
             try:
-                os.close(owner.descriptor)
+                os_close(owner.descriptor)
             except OSError:
                 pass
-        if self.pid == os.getpid() and probe is owner:
+        if self.pid == os_getpid() and probe is owner:
             try:
                 self.tell(False)
             except OSError:
                 pass
 
     def close(self):
-        if self.pid != os.getpid():
+        if self.pid != os_getpid():
             return
         for path in (self.path, self.about):
             try:

@@ -11,6 +11,7 @@ import os
 import pkgutil
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from probestream import Stream
 
 PACKAGE = "test.test_asyncio."
 SKIPPED = 77
+UNREADABLE = "and its stream is no stream"
 ALONE = 3  # how often a test is tried by itself
 MEMORY = 6 << 30  # a probe that asks a Mock for its attributes without end has eaten 15 GB
 SECONDS = 900
@@ -67,7 +69,10 @@ def errors_of(stream):
             data = file.read()
     except OSError:
         data = b""
-    records = Stream(data).records if data else []
+    try:
+        records = Stream(data).records if data else []
+    except (AssertionError, UnicodeDecodeError, struct.error):
+        return -1, UNREADABLE
     if not records:
         return -1, "nothing recorded"
     last = records[-1]
@@ -117,9 +122,10 @@ def compare(name, probe):
             print("    only beside others: " + test)
         for test in sorted(extra):
             print("    " + test)
-        if extra or with_probe["run"] != without["run"]:
+        is_bad = bool(extra) or with_probe["run"] != without["run"] or text == UNREADABLE
+        if is_bad:
             print("%d tests without the probe; with it:\n%s" % (without["run"], said))
-        return bool(extra) or with_probe["run"] != without["run"], with_probe["run"]
+        return is_bad, with_probe["run"]
 
 
 def main():

@@ -20,7 +20,8 @@ class ComparisonTest(unittest.TestCase):
     def test_a_stream_without_its_end_is_told_and_no_error_of_ours(self):
         self.assertEqual(cpython_tests.errors_of(self.stream), (-1, "nothing recorded"))
         for data, told in ((b"", (-1, "nothing recorded")), (HEAD, (-1, "nothing recorded")), (HEAD + END[:9], (-1, "nothing recorded")),
-                           (HEAD + struct.pack("<BBHIQ", 22, 0, 16, 0, 1), (-1, "no END")), (HEAD + END, (3, "ah"))):
+                           (HEAD + struct.pack("<BBHIQ", 22, 0, 16, 0, 1), (-1, "no END")), (HEAD + END, (3, "ah")),
+                           (HEAD + END + b"\x7d\x00\xee\x06", (-1, cpython_tests.UNREADABLE)), (b"no" + HEAD, (-1, cpython_tests.UNREADABLE))):
             with open(self.stream, "wb") as file:
                 file.write(data)
             self.assertEqual(cpython_tests.errors_of(self.stream), told)

@@ -472,6 +472,19 @@ class ProbeTest(ProgramTest):
         with open(self.stream_path, "rb") as file:
             self.assertTrue(Stream(file.read()).of("TASK"))
 
+    def test_functions_of_the_system_that_the_program_replaces_are_its_own(self):
+        # As unit tests do. The stream lost what a Mock was given, and the Mock counted calls that the program had not made.
+        self.run_whole("""
+            from unittest import mock
+            async def main():
+                with mock.patch("os.write", return_value=4) as write, mock.patch("os.read") as read, mock.patch("select.select") as select:
+                    end = time.monotonic() + .3
+                    while time.monotonic() < end:
+                        await asyncio.sleep(.001)
+                sys.exit(write.call_count + read.call_count + select.call_count)
+            asyncio.run(main())
+            """)
+
     # Driving it.
 
     def test_an_interrupt_ends_the_program_and_keeps_the_stream(self):
