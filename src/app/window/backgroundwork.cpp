@@ -26,12 +26,14 @@ bool workInBackground(QWidget *parent, const QString &text, const std::function<
     std::atomic<quint64> done = 0;
     std::atomic<quint64> total = 0;
     std::atomic<bool> isCancelled = false;
+    std::atomic<bool> isDone = false; // what QThread::wait() says too, but not to the thread checker
     const std::unique_ptr<QThread> thread(QThread::create([&] {
         work([&](quint64 nowDone, quint64 nowTotal) {
             done = nowDone;
             total = nowTotal;
             return !isCancelled;
         });
+        isDone = true;
     }));
     QProgressDialog progress(text, QCoreApplication::translate("BackgroundWork", "Cancel"), 0, Parts, parent);
     progress.setWindowModality(Qt::ApplicationModal);
@@ -49,6 +51,7 @@ bool workInBackground(QWidget *parent, const QString &text, const std::function<
     thread->start();
     wait.exec();
     thread->wait();
+    Q_ASSERT(isDone);
     return isCancelled;
 }
 
