@@ -71,6 +71,9 @@ private:
 
     bool isOver(qint64 left)
     {
+        // Without any budget nothing is over it but for the first piece, and there is nothing to ask: what others had may have been beside the pieces.
+        if (m_whole == 0)
+            return left < 0;
         if (left + m_others >= 0)
             return false;
         if (const qint64 time = now(); time - m_asked >= AskAgain || m_asked == m_began)
