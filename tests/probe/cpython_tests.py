@@ -19,10 +19,8 @@ import unittest
 
 from probestream import Stream
 
-PACKAGE = "test.test_asyncio."
 SKIPPED = 77
 UNREADABLE = "and its stream is no stream"
-ALONE = 3  # how often a test is tried by itself
 MEMORY = 6 << 30  # a probe that asks a Mock for its attributes without end has eaten 15 GB
 SECONDS = 900
 
@@ -39,14 +37,13 @@ def run_module(name, report):
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     # Whoever starts us in the background may have SIGINT ignored, and tests that interrupt themselves would never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    suite = unittest.defaultTestLoader.loadTestsFromName(PACKAGE + name)
+    suite = unittest.defaultTestLoader.loadTestsFromName("test.test_asyncio." + name)
     result = unittest.TextTestRunner(resultclass=Ids, verbosity=0, stream=open(report + ".log", "w")).run(suite)
     with open(report, "w") as file:
         json.dump({"run": result.testsRun, "bad": result.ids()}, file)
 
 
 def results(name, folder, environment):
-    """Of a module, or of one test in it."""
     report = os.path.join(folder, "report")
     if os.path.exists(report):
         os.unlink(report)
@@ -79,12 +76,6 @@ def errors_of(stream):
     return (last[2], last.text) if last.kind == "END" else (-1, "no END")
 
 
-def fails_alone(test, folder, environment):
-    """Whether a test fails by itself too, however often it is tried."""
-    name = test[len(PACKAGE):] if test.startswith(PACKAGE) else ""
-    return not name or all(results(name, folder, environment)["bad"] for _ in range(ALONE))
-
-
 def log_of(folder):
     """What the last run has said of what failed in it."""
     try:
@@ -113,13 +104,8 @@ def compare(name, probe):
             extra = more if attempt == 0 else extra & more
             if not extra and with_probe["run"] == without["run"]:
                 break
-        # Some wait for a number of turns or milliseconds that a machine with many times its load never keeps while all of a module's tests run.
-        busy = {test for test in extra if not fails_alone(test, folder, probed)}
-        extra -= busy
         print("%-28s %5d tests, %d fail without, %d more with the probe; %d errors of the probe %s"
               % (name, with_probe["run"], len(without["bad"]), len(extra), errors, text), flush=True)
-        for test in sorted(busy):
-            print("    only beside others: " + test)
         for test in sorted(extra):
             print("    " + test)
         is_bad = bool(extra) or with_probe["run"] != without["run"] or text == UNREADABLE

@@ -26,24 +26,6 @@ class ComparisonTest(unittest.TestCase):
                 file.write(data)
             self.assertEqual(cpython_tests.errors_of(self.stream), told)
 
-    def test_a_test_that_passes_by_itself_once_was_only_disturbed(self):
-        outcomes = []
-        asked = []
-
-        def results(name, folder, environment):
-            asked.append(name)
-            return {"run": 1, "bad": outcomes.pop(0)}
-        real, cpython_tests.results = cpython_tests.results, results
-        self.addCleanup(setattr, cpython_tests, "results", real)
-        test = cpython_tests.PACKAGE + "test_events.SomeTests.test_it"
-        outcomes[:] = [[test], []]
-        self.assertFalse(cpython_tests.fails_alone(test, "", {}))
-        self.assertEqual(asked, ["test_events.SomeTests.test_it"] * 2)
-        outcomes[:] = [[test]] * cpython_tests.ALONE
-        self.assertTrue(cpython_tests.fails_alone(test, "", {}))
-        self.assertEqual(outcomes, [])
-        self.assertTrue(cpython_tests.fails_alone("died", "", {}))
-
 
 if __name__ == "__main__":
     unittest.main()
