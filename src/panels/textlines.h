@@ -3,6 +3,7 @@
 
 #include "session/fonts.h"
 
+#include <QColor>
 #include <QCache>
 #include <QRect>
 #include <QStaticText>
