@@ -30,8 +30,8 @@ void BandPainter::prepareGround()
     if (m_bare->isBare.empty())
         return;
     for (std::vector<QRgb> &line : m_lines) {
-        if (line.size() < size_t(m_image->width()))
-            line.resize(size_t(m_image->width()));
+        if (line.size() < size_t(m_raster.width))
+            line.resize(size_t(m_raster.width));
         std::copy(m_bare->ground + m_bare->left, m_bare->ground + m_bare->right, line.begin() + m_bare->left);
     }
 }
@@ -92,7 +92,7 @@ void BandPainter::prepareHatch()
 
 QRgb *BandPainter::lineOf(int y) const
 {
-    return y < m_clip.top() || y > m_clip.bottom() ? nullptr : reinterpret_cast<QRgb *>(m_image->scanLine(y));
+    return y < m_clip.top() || y > m_clip.bottom() ? nullptr : m_raster.line(y);
 }
 
 /// The cells of a line of this kind over what is there.
@@ -155,7 +155,7 @@ void BandPainter::writeBody(int y, bool isThick)
         return;
     const int twin = y - m_period; // hatch lines cross it at the same places
     if (!isThick && !m_hatched.empty() && twin >= m_alikeFrom && m_bare->holds(y)) {
-        const QRgb *const above = reinterpret_cast<const QRgb *>(m_image->constScanLine(twin));
+        const QRgb *const above = m_raster.line(twin);
         std::copy(above + m_bare->left, above + m_bare->right, line + m_bare->left);
         m_bare->note(y);
         return;
@@ -169,9 +169,9 @@ void BandPainter::writeBody(int y, bool isThick)
 }
 
 // One lane becomes rows of overhang, edge and body; the body's rows differ only in where hatch lines cross them, which is a pixel or two in ten.
-void BandPainter::paint(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare)
+void BandPainter::paint(const Raster &raster, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare)
 {
-    m_image = &image;
+    m_raster = raster;
     m_bare = &bare;
     m_clip = clip;
     m_left = qRound(band.left * ratio) + origin.x();

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "timeline/canvas.h"
+#include "timeline/raster.h"
 
-#include <QImage>
 #include <QPoint>
 #include <QRect>
 
@@ -29,9 +29,9 @@ struct BareLines
 class BandPainter
 {
 public:
-    /// Paints the cells into `image`, whose pixel (0, 0) is pixel -origin of the picture; nothing outside of `clip` (pixels of the image). `ratio`:
+    /// Paints the cells into the raster, whose pixel (0, 0) is pixel -origin of the picture; nothing outside of `clip` (its pixels). `ratio`:
     /// pixels per unit of the band. Where there are no cells stays what was there; bare lines are written whole and are bare no more.
-    void paint(QImage &image, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare);
+    void paint(const Raster &raster, QPoint origin, const QRect &clip, const Band &band, std::span<const CellRun> runs, double ratio, BareLines &bare);
 
 private:
     /// Kinds of lines that a band consists of.
@@ -65,7 +65,7 @@ private:
 
     // Of the lane that is being painted.
     std::span<const CellRun> m_runs;
-    QImage *m_image = nullptr;
+    Raster m_raster;
     BareLines *m_bare = nullptr;
     QRect m_clip;
     int m_left = 0; ///< x of column 0

@@ -89,13 +89,18 @@ public:
 
     /// Whether the ground is to be laid lane by lane, just before something is drawn on it: then each pixel is written once, while it is at hand.
     [[nodiscard]] virtual bool laysGroundByLane() const { return false; }
-    /// Lays this stretch of the ground, over the whole width of the picture. Only where laysGroundByLane().
+    /// Lays this stretch of the ground, over the whole width of the picture; what is drawn from here to the next one or to endGround() belongs on it and is
+    /// drawn nowhere else. It may be painted by another thread until settle(): till then nothing else is to be drawn there. The ground and the runs of cells are borrowed until settle(). Only where laysGroundByLane().
     virtual void layGround(double top, double bottom, Ground &ground)
     {
         Q_UNUSED(top)
         Q_UNUSED(bottom)
         Q_UNUSED(ground)
     }
+    /// What is drawn from here on belongs on no stretch of the ground.
+    virtual void endGround() {}
+    /// When it returns, all is there that was drawn on any stretch of the ground.
+    virtual void settle() {}
     /// What of the picture can be seen: what lies outside need not be drawn.
     [[nodiscard]] virtual QRectF seen() const { return { -1e6, -1e6, 2e6, 2e6 }; }
 

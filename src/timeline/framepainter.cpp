@@ -79,20 +79,39 @@ LaneSpan visibleLanes(const Frame &frame)
 
 namespace {
 
+/// Ground on which nothing stands, in pieces that can be laid side by side.
+void layRest(Canvas &canvas, double top, double bottom, Ground &ground)
+{
+    constexpr double Piece = 64; // px
+    for (; top < bottom; top += Piece)
+        canvas.layGround(top, std::min(top + Piece, bottom), ground);
+    canvas.endGround();
+}
+
+/// Below the lanes that stay while the others are scrolled.
+void drawEdgeOfFixed(Canvas &canvas, const Frame &frame)
+{
+    const QRectF area = frame.layout.lanes;
+    if (frame.stack->fixedCount() > 0 && frame.scroll > 0 && area.height() > 0)
+        canvas.fill(QRectF(area.left(), frame.scrolledArea().top() - 1, area.width(), 1), mixed(frame.theme->ground, frame.theme->faint, 0.5));
+}
+
+} // namespace
+
 /// The ground of everything but lanes, where these bring their own.
-void fillAround(Canvas &canvas, const Frame &frame)
+void FramePainter::fillAround(Canvas &canvas, const Frame &frame)
 {
     const QRectF all(QPointF(), frame.size);
     if (!canvas.laysGroundByLane()) {
         canvas.fill(all, frame.theme->ground);
         return;
     }
-    const QRectF lanes = frame.layout.lanes;
-    canvas.fill(QRectF(all.topLeft(), QPointF(all.right(), lanes.top())), frame.theme->ground);
-    canvas.fill(QRectF(QPointF(all.left(), lanes.bottom()), all.bottomRight()), frame.theme->ground);
+    const double below = std::max(frame.layout.lanes.bottom(), frame.layout.legend.bottom());
+    canvas.fill(QRectF(all.topLeft(), QPointF(all.right(), frame.layout.lanes.top())), frame.theme->ground);
+    canvas.fill(QRectF(QPointF(all.left(), frame.layout.lanes.bottom()), QPointF(all.right(), below)), frame.theme->ground);
+    m_bareGround = { .outside = frame.theme->ground, .colour = frame.theme->ground, .lines = {}, .pixels = {} };
+    layRest(canvas, below, all.bottom(), m_bareGround);
 }
-
-} // namespace
 
 void FramePainter::draw(Canvas &canvas, const Frame &frame)
 {
@@ -105,14 +124,24 @@ void FramePainter::draw(Canvas &canvas, const Frame &frame)
     };
     if (!frame.layout.title.isEmpty())
         layer("title", [&] { drawTitle(canvas, frame); });
-    if (!frame.layout.minimap.isEmpty())
-        layer("minimap", [&] { drawMinimap(canvas, frame, m_minimap); });
+    const auto minimap = [&] {
+        if (!frame.layout.minimap.isEmpty())
+            layer("minimap", [&] { drawMinimap(canvas, frame, m_minimap); });
+    };
+    // Where lanes may be painted beside this thread they come first, and all that stands around them while that is being done.
+    const bool areLanesFirst = canvas.laysGroundByLane();
+    if (!areLanesFirst)
+        minimap();
     layer("lanes", [&] { drawLanes(canvas, frame, ticks); });
+    if (areLanesFirst)
+        minimap();
     if (canvas.seen().intersects(frame.layout.ruler.adjusted(-frame.layout.ruler.left(), 0, 12, 0)))
         layer("ruler", [&] { drawRuler(canvas, frame, ticks); });
-    layer("overlays", [&] { drawOverlays(canvas, frame); });
     if (!frame.layout.legend.isEmpty() && canvas.seen().intersects(frame.layout.legend))
         layer("legend", [&] { drawLegend(canvas, frame); });
+    canvas.settle();
+    drawEdgeOfFixed(canvas, frame);
+    layer("overlays", [&] { drawOverlays(canvas, frame); });
     if (!frame.readout.title.isEmpty())
         drawReadout(canvas, frame);
 }
@@ -226,10 +255,9 @@ void FramePainter::drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ti
     canvas.popClip();
     for (qsizetype n = 0; n < fixed; ++n)
         drawLane(canvas, frame, n);
+    canvas.endGround();
     if (canvas.laysGroundByLane())
-        canvas.layGround(bottomOfLanes(frame), area.bottom(), m_ground);
-    if (fixed > 0 && frame.scroll > 0)
-        canvas.fill(QRectF(area.left(), frame.scrolledArea().top() - 1, area.width(), 1), mixed(frame.theme->ground, frame.theme->faint, 0.5));
+        layRest(canvas, bottomOfLanes(frame), area.bottom(), m_ground);
     canvas.popClip();
 }
 

@@ -70,11 +70,13 @@ private:
     void drawRuler(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLanes(Canvas &canvas, const Frame &frame, const Ticks &ticks);
     void drawLane(Canvas &canvas, const Frame &frame, qsizetype n);
+    void fillAround(Canvas &canvas, const Frame &frame);
 
     LanePainter m_lanes;
     LaneHeaders m_headers;
     MinimapColumns m_minimap;
     Ground m_ground; ///< behind lanes
+    Ground m_bareGround; ///< behind nothing
     Ground m_selectedGround; ///< behind the selected one
 };
 

@@ -107,7 +107,7 @@ RowCache::Row &LanePainter::drawnRow(LaneJob &job, const trace::Lane &lane)
     RowCache::Row &row = rowOf(job, lane);
     const bool isNew = !row.hasRuns;
     drawSlices(job, lane, row);
-    if (job.context.budget && isNew && &row != &m_rough)
+    if (job.context.budget && isNew && !row.isRough)
         job.context.budget->spend(WorkBudget::now() - begin);
     return row;
 }

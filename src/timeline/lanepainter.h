@@ -12,6 +12,7 @@
 #include "trace/axislanes.h"
 #include "trace/trace.h"
 
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -68,7 +69,11 @@ class LanePainter
 {
 public:
     /// To be called before the lanes of a frame are drawn.
-    void beginFrame() { m_rows.beginFrame(); }
+    void beginFrame()
+    {
+        m_rows.beginFrame();
+        m_roughCount = 0;
+    }
     void draw(Canvas &canvas, const LaneContext &context, const LanePlace &place);
     /// Forgets what belongs to a trace; to be called when another one is shown.
     void clear();
@@ -76,6 +81,7 @@ public:
 private:
     [[nodiscard]] RowCache::Row &rowOf(const LaneJob &job, const trace::Lane &lane);
     void computeColumns(const LaneJob &job, const trace::Lane &lane, RowCache::Stretch stretch, std::span<trace::Coverage> columns);
+    [[nodiscard]] RowCache::Row &nextRough();
     [[nodiscard]] RowCache::Row &roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place);
     RowCache::Row &drawnRow(LaneJob &job, const trace::Lane &lane);
     void drawSlices(LaneJob &job, const trace::Lane &lane, RowCache::Row &row);
@@ -92,7 +98,8 @@ private:
     /// Styles depend on few things that hardly change; a handful of them is alive at a time.
     std::vector<std::pair<StyleKey, CellStyle>> m_styles;
     RowCache m_rows;
-    RowCache::Row m_rough; ///< a lane that this frame has no time for
+    std::deque<RowCache::Row> m_roughs; ///< lanes that this frame has no time for
+    size_t m_roughCount = 0; ///< of them
     RowKernel m_kernel;
     trace::StepBorders m_borders;
     LaneLabels m_labels;

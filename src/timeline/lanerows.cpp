@@ -11,6 +11,19 @@ namespace {
 constexpr size_t MostRoughRuns = 400; // of a row that is stretched
 constexpr qsizetype RoughestColumns = 64; // where even such rows take too long: at 1e8 events each border is a walk through cold memory
 
+/// Column n of `to` becomes column `first` + n * `step` of `from`, or the nearest that there is. In whole numbers: a screen holds half a million columns.
+void stretch(std::span<const trace::Coverage> from, double first, double step, std::span<trace::Coverage> to)
+{
+    constexpr double One = 65536.0 * 65536.0;
+    const auto last = qint64(from.size()) - 1;
+    auto at = qint64(first * One);
+    const auto by = qint64(step * One);
+    for (trace::Coverage &column : to) {
+        column = from[size_t(std::clamp<qint64>(at >> 32, 0, last))];
+        at += by;
+    }
+}
+
 } // namespace
 
 /// `stretch`: which columns of the job's; `columns`: just these, of which each stands for an equal part of it.
@@ -36,14 +49,23 @@ RowCache::Row &LanePainter::rowOf(const LaneJob &job, const trace::Lane &lane)
     return row;
 }
 
+RowCache::Row &LanePainter::nextRough()
+{
+    if (m_roughCount == m_roughs.size())
+        m_roughs.emplace_back().isRough = true;
+    RowCache::Row &row = m_roughs[m_roughCount++];
+    row.hasRuns = false;
+    return row;
+}
+
 // What the lane looked like at the last zoom is stretched to this one where it covers at least half of it and is cheap to draw; the rest is measured
 // at an eighth of the columns, each of which is then eight, or at a 64th where the frame has spent too much on that already. Either is what the lane holds there, only not as finely as it could be told.
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
     const qint64 began = WorkBudget::now();
     const qsizetype group = job.context.budget->isRoughSpent() ? RoughestColumns : LaneJob::RoughColumns;
-    m_rough.hasRuns = false;
-    m_rough.columns.resize(size_t(place.count));
+    RowCache::Row &rough = nextRough();
+    rough.columns.resize(size_t(place.count));
     RowCache::Stretch kept; // columns taken from the old row
     const RowCache::Row *const old = m_rows.known(job.place.id);
     if (old && old->place.axis == place.axis && old->place.perColumn > 0 && old->place.lost == place.lost && old->runs.size() <= MostRoughRuns) {
@@ -54,15 +76,14 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
         const double first = double(place.begin - old->place.begin) / old->place.perColumn + step / 2;
         if (kept.end - kept.begin < place.count / 2 || step > double(LaneJob::RoughColumns))
             kept = {};
-        for (qsizetype n = kept.begin; n < kept.end; ++n)
-            m_rough.columns[size_t(n)] = old->columns[std::min(size_t(std::max(first + double(n) * step, 0.0)), old->columns.size() - 1)];
+        stretch(old->columns, first + double(kept.begin) * step, step, std::span(rough.columns).subspan(size_t(kept.begin), size_t(std::max<qsizetype>(kept.end - kept.begin, 0))));
     }
     for (const RowCache::Stretch rest : { RowCache::Stretch { 0, kept.begin }, RowCache::Stretch { kept.end, place.count } }) {
         if (rest.isEmpty())
             continue;
         // In front, so that spreading them out from the end overwrites none before its turn.
         const qsizetype count = (rest.end - rest.begin + group - 1) / group;
-        const std::span<trace::Coverage> columns = std::span(m_rough.columns).subspan(size_t(rest.begin), size_t(rest.end - rest.begin));
+        const std::span<trace::Coverage> columns = std::span(rough.columns).subspan(size_t(rest.begin), size_t(rest.end - rest.begin));
         computeColumns(job, lane, { rest.begin, rest.begin + count * group }, columns.first(size_t(count)));
         for (qsizetype n = count; n-- > 0;) {
             const trace::Coverage shared = columns[size_t(n)];
@@ -70,7 +91,7 @@ RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &la
         }
     }
     job.context.budget->spendRoughly(WorkBudget::now() - began);
-    return m_rough;
+    return rough;
 }
 
 } // namespace timeline

@@ -25,7 +25,7 @@ QPen penOf(const QColor &colour, double width, bool isDashed)
 
 } // namespace
 
-PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts, const QRectF &exposed)
+PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts, const QRectF &exposed, StripCrew *crew)
     : m_painter(painter), m_texts(texts), m_target(target), m_isClipSet(true)
 {
     m_clips.push_back(exposed);
@@ -41,7 +41,7 @@ PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts
     const bool mayWrite = target == Target::Pixels && !painter.hasClipping(); // what is written straight does not see the painter's own clip
     const bool hasPlainPixels = image && (image->format() == QImage::Format_RGB32 || image->format() == QImage::Format_ARGB32_Premultiplied);
     if (hasPlainPixels && mayWrite && transform.type() <= QTransform::TxScale) {
-        m_surface.emplace(*image, m_offset, m_ratio);
+        m_surface.emplace(*image, m_offset, m_ratio, crew);
         m_surface->setClip(exposed);
         m_isClipSet = false;
     }
@@ -51,7 +51,7 @@ PainterCanvas::PainterCanvas(QPainter &painter, Target target, TextImages &texts
 QPainter &PainterCanvas::painter()
 {
     if (m_surface)
-        m_surface->layGround();
+        m_surface->settleStrip();
     if (!std::exchange(m_isClipSet, true))
         m_painter.setClipRect(m_clips.back());
     return m_painter;
@@ -129,7 +129,7 @@ void PainterCanvas::label(const Label &label)
         drawImage(m_texts.label(label, m_ratio), label.at);
 }
 
-void PainterCanvas::drawImage(const TextImage &image, QPointF at)
+void PainterCanvas::drawImage(const TextImages::Image &image, QPointF at)
 {
     if (m_surface) {
         m_surface->draw(image, at);
@@ -137,8 +137,8 @@ void PainterCanvas::drawImage(const TextImage &image, QPointF at)
     }
     // On whole device pixels, or the image would be smoothed.
     const QPointF exact = at * m_ratio + m_offset;
-    const QPoint corner = QPoint(qRound(exact.x()), qRound(exact.y())) + image.offset;
-    QImage scaled = image.image;
+    const QPoint corner = QPoint(qRound(exact.x()), qRound(exact.y())) + image->offset;
+    QImage scaled = image->image;
     scaled.setDevicePixelRatio(m_ratio);
     painter().drawImage((QPointF(corner) - m_offset) / m_ratio, scaled);
 }
@@ -161,7 +161,19 @@ void PainterCanvas::popClip()
 
 void PainterCanvas::layGround(double top, double bottom, Ground &ground)
 {
-    m_surface->expectGround(top, bottom, m_clips.front(), ground);
+    m_surface->beginStrip(top, bottom, m_clips.front(), ground);
+}
+
+void PainterCanvas::endGround()
+{
+    if (m_surface)
+        m_surface->endStrip();
+}
+
+void PainterCanvas::settle()
+{
+    if (m_surface)
+        m_surface->settle();
 }
 
 void PainterCanvas::cells(const Band &band, std::span<const CellRun> runs)
@@ -184,7 +196,7 @@ void PainterCanvas::drawStrip(const Band &band, std::span<const CellRun> runs)
     QImage strip(int(band.count), std::max(bottom - top, 1), QImage::Format_ARGB32_Premultiplied);
     strip.fill(Qt::transparent);
     BareLines bare;
-    BandPainter().paint(strip, QPoint(-left, -top), strip.rect(), band, runs, m_ratio, bare);
+    BandPainter().paint(Raster::of(strip), QPoint(-left, -top), strip.rect(), band, runs, m_ratio, bare);
     if (m_target == Target::Page) {
         // Viewers mix the colour of transparent pixels into their neighbours: let it be that of the ground.
         strip = strip.convertToFormat(QImage::Format_ARGB32);

@@ -22,8 +22,8 @@ public:
         ClippedPixels, ///< of which only some may be written: never straight into the image
         Page,
     };
-    /// `texts` and the painter are borrowed. `exposed` is what may be painted, logical pixels.
-    PainterCanvas(QPainter &painter, Target target, TextImages &texts, const QRectF &exposed);
+    /// `texts` and the painter are borrowed. `exposed` is what may be painted, logical pixels. `crew`, borrowed where it is given, paints beside this thread.
+    PainterCanvas(QPainter &painter, Target target, TextImages &texts, const QRectF &exposed, StripCrew *crew = nullptr);
 
     [[nodiscard]] double columnsPerPixel() const override { return m_ratio; }
     void fill(const QRectF &rect, const QColor &colour) override;
@@ -38,11 +38,13 @@ public:
     void popClip() override;
     [[nodiscard]] bool laysGroundByLane() const override { return m_surface.has_value(); }
     void layGround(double top, double bottom, Ground &ground) override;
+    void endGround() override;
+    void settle() override;
     [[nodiscard]] QRectF seen() const override { return m_target == Target::Page ? Canvas::seen() : m_clips.back(); }
 
 private:
     QPainter &painter();
-    void drawImage(const TextImage &image, QPointF at);
+    void drawImage(const TextImages::Image &image, QPointF at);
     void drawStrip(const Band &band, std::span<const CellRun> runs);
     void pageCells(const Band &band, std::span<const CellRun> runs);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <vector>
 
 namespace timeline {
@@ -60,6 +61,7 @@ public:
         std::vector<CellRun> runs; ///< the owner's to keep up to date
         std::vector<RowKernel::Stretch> singles; ///< likewise
         bool hasRuns = false; ///< they are those of the columns; false again whenever a column has changed
+        bool isRough = false; ///< made for one frame and in no cache
         StyleKey style; ///< of the runs
         // What of the columns has to be computed now.
         Stretch left;
@@ -74,7 +76,7 @@ public:
         quint32 newer = 0;
     };
 
-    /// The row of a lane at this place. Columns beyond row.left and row.right are right already. Valid until the next call.
+    /// The row of a lane at this place. Columns beyond row.left and row.right are right already. Valid until the next frame.
     [[nodiscard]] Row &row(session::LaneId lane, const Place &place);
     /// How many columns row() would leave to be computed.
     [[nodiscard]] qsizetype missing(session::LaneId lane, const Place &place) const;
@@ -108,7 +110,7 @@ private:
     void linkNewest(quint32 slot);
 
     QHash<session::LaneId, quint32> m_slots;
-    std::vector<Row> m_rows { 1 }; ///< row 0 is none: the ring's seam, between the newest and the oldest
+    std::deque<Row> m_rows { 1 }; ///< a place that stays; row 0 is none: the ring's seam, between the newest and the oldest
     qsizetype m_columns = 0;
     quint64 m_frame = 0;
 };

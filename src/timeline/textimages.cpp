@@ -30,19 +30,19 @@ TextImage::Line lineOf(const QRgb *pixels, int width)
 
 } // namespace
 
-const TextImage &TextImages::text(const QString &text, session::FontRole role, QRgb colour, double ratio)
+const TextImages::Image &TextImages::text(const QString &text, session::FontRole role, QRgb colour, double ratio)
 {
     return image({ .text = text, .role = role, .colour = colour, .ground = 0, .plate = {}, .ratio = ratio }, 0);
 }
 
-const TextImage &TextImages::label(const Label &label, double ratio)
+const TextImages::Image &TextImages::label(const Label &label, double ratio)
 {
     const QPoint corner(qRound((label.plate.left() - label.at.x()) * ratio), qRound((label.plate.top() - label.at.y()) * ratio));
     const QRect plate(corner, QSize(qRound(label.plate.width() * ratio), qRound(label.plate.height() * ratio)));
     return image({ .text = label.text, .role = label.role, .colour = label.colour.rgb(), .ground = label.ground.rgb(), .plate = plate, .ratio = ratio }, label.radius);
 }
 
-const TextImage &TextImages::image(const Key &key, double radius)
+const TextImages::Image &TextImages::image(const Key &key, double radius)
 {
     const auto isSame = [&key](const Key &other) {
         return other.text.constData() == key.text.constData() && other.text.size() == key.text.size() && other.colour == key.colour && other.ground == key.ground
@@ -51,12 +51,12 @@ const TextImage &TextImages::image(const Key &key, double radius)
     const size_t mixed = (reinterpret_cast<quintptr>(key.text.constData()) >> 4) * 31 + key.colour + key.ground * 7 + size_t(key.role);
     Recent &recent = m_recent[(mixed ^ mixed >> 11) % RecentCount];
     if (recent.image && isSame(recent.key))
-        return *recent.image;
+        return recent.image;
     const Image *known = m_images.find(key);
     if (!known)
         known = &m_images.insert(key, std::make_shared<const TextImage>(make(key, radius)));
     recent = { key, *known };
-    return *recent.image;
+    return recent.image;
 }
 
 TextImage TextImages::make(const Key &key, double radius)

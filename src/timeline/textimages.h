@@ -33,10 +33,12 @@ struct TextImage
 class TextImages
 {
 public:
-    /// The text in its colour on nothing, at this device pixel ratio. Valid until the next call.
-    [[nodiscard]] const TextImage &text(const QString &text, session::FontRole role, QRgb colour, double ratio);
-    /// A label with its plate, whose sides are put on whole pixels. Valid until the next call.
-    [[nodiscard]] const TextImage &label(const Label &label, double ratio);
+    using Image = std::shared_ptr<const TextImage>;
+
+    /// The text in its colour on nothing, at this device pixel ratio; never null. The reference is valid until the next call.
+    [[nodiscard]] const Image &text(const QString &text, session::FontRole role, QRgb colour, double ratio);
+    /// A label with its plate, whose sides are put on whole pixels. The same.
+    [[nodiscard]] const Image &label(const Label &label, double ratio);
 
 private:
     struct Key
@@ -51,7 +53,6 @@ private:
         bool operator==(const Key &) const = default;
         friend size_t qHash(const Key &key, size_t seed) { return qHash(key.text, seed) ^ (size_t(key.colour) << 8) ^ (size_t(key.ground) << 24) ^ size_t(key.role); }
     };
-    using Image = std::shared_ptr<const TextImage>;
     /// What was asked for last of those whose strings share a slot.
     struct Recent
     {
@@ -60,7 +61,7 @@ private:
     };
     static constexpr size_t RecentCount = 2048;
 
-    const TextImage &image(const Key &key, double radius);
+    const Image &image(const Key &key, double radius);
     [[nodiscard]] static TextImage make(const Key &key, double radius);
 
     BoundedHash<Key, Image> m_images { 4096 };

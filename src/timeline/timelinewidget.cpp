@@ -26,7 +26,7 @@ using session::SliceRef;
 namespace {
 
 constexpr int FrameMs = 16;
-constexpr qint64 FrameNs = 4'000'000; // of processor time that a frame should come to, drawing and all
+constexpr qint64 FrameNs = 2'500'000; // of processor time that a frame should come to, drawing and all
 constexpr int GestureMs = 400;
 constexpr double HitMargin = 3; // px around a mark that still hit it
 
@@ -230,9 +230,10 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         pieces.assign(event.region().begin(), event.region().end());
     else
         pieces.push_back(event.rect());
+    StripCrew *const crew = isOnScreen ? crewFor(event.region()) : nullptr;
     for (const QRect &piece : pieces) {
         painter.setClipping(false);
-        PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, piece);
+        PainterCanvas canvas(painter, PainterCanvas::Target::Pixels, texts, piece, crew);
         this->painter.draw(canvas, frame);
     }
     if (!isOnScreen)
@@ -251,6 +252,21 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         if (!frameTimer.isActive())
             frameTimer.start();
     }
+}
+
+/// Null where a frame is painted sooner alone: the other thread has to be woken.
+StripCrew *TimelineWidget::Private::crewFor(const QRegion &region)
+{
+    constexpr qint64 LeastPixels = 1'000'000;
+    const double ratio = widget.devicePixelRatioF();
+    qint64 pixels = 0;
+    for (const QRect &rect : region)
+        pixels += qint64(rect.width() * ratio) * qint64(rect.height() * ratio);
+    if (pixels < LeastPixels)
+        return nullptr;
+    if (!crew)
+        crew = std::make_unique<StripCrew>();
+    return crew->isUseful() ? crew.get() : nullptr;
 }
 
 void TimelineWidget::Private::relayout()

@@ -4,6 +4,7 @@
 #include "timeline/framepainter.h"
 #include "timeline/paintercanvas.h"
 #include "timeline/rangecard.h"
+#include "timeline/stripcrew.h"
 #include "timeline/timelinewidget.h"
 
 #include <QPointer>
@@ -35,6 +36,7 @@ struct TimelineWidget::Private
     bool isHeaderWidthChosen = false; ///< by the user
     FramePainter painter;
     TextImages texts;
+    std::unique_ptr<StripCrew> crew; ///< made when a frame first is large enough for it
 
     std::optional<QPointF> pointer; ///< in the viewport, while it is there and nothing is dragged
     Drag drag = Drag::None;
@@ -67,6 +69,7 @@ struct TimelineWidget::Private
     void repaintSoon(Stale what = Stale::All);
     void repaintPieces();
     void paint(QPaintEvent &event);
+    [[nodiscard]] StripCrew *crewFor(const QRegion &region);
     [[nodiscard]] qint64 workOfFrame() const;
     [[nodiscard]] Frame frame() const;
     [[nodiscard]] Scale scale() const;

@@ -21,10 +21,10 @@ struct Screen
     Session session;
     TimelineWidget widget { session };
 
-    explicit Screen(std::shared_ptr<trace::Trace> trace)
+    explicit Screen(std::shared_ptr<trace::Trace> trace, QSize size = { 900, 600 })
     {
         session.open(std::move(trace), { session::SourceKind::File, QStringLiteral("test") });
-        widget.resize(900, 600);
+        widget.resize(size);
         widget.show();
         if (!QTest::qWaitForWindowExposed(&widget))
             qFatal("the window is not shown");
@@ -90,13 +90,16 @@ private Q_SLOTS:
     void whatFollowsThePointerLeavesNothingBehind_data()
     {
         QTest::addColumn<bool>("isCrowd");
-        QTest::newRow("producers") << false;
-        QTest::newRow("a crowd") << true;
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("producers") << false << QSize(900, 600);
+        QTest::newRow("a crowd") << true << QSize(900, 600);
+        QTest::newRow("a crowd, painted by two threads") << true << QSize(1400, 900);
     }
     void whatFollowsThePointerLeavesNothingBehind()
     {
         QFETCH(bool, isCrowd);
-        Screen screen(isCrowd ? support::crowd(60, 4000) : support::producerConsumer());
+        QFETCH(QSize, size);
+        Screen screen(isCrowd ? support::crowd(60, 4000) : support::producerConsumer(), size);
         const quint32 seed = QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
         QRandomGenerator random(seed);
