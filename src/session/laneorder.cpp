@@ -5,6 +5,7 @@
 #include "trace/trace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace session {
 
@@ -20,29 +21,6 @@ quint32 parentOf(std::span<const trace::TaskRow> tasks, size_t n)
     return parent <= n ? parent : 0u; // the task itself is number n + 1
 }
 
-/// Children of each task in order of creation, as two flat tables; row 0 holds the roots.
-struct TaskTree
-{
-    std::vector<quint32> firstChild; // index into children, one more entry than rows
-    std::vector<quint32> children; // task numbers
-
-    explicit TaskTree(std::span<const trace::TaskRow> tasks)
-        : firstChild(tasks.size() + 2), children(tasks.size())
-    {
-        for (size_t n = 0; n < tasks.size(); ++n)
-            ++firstChild[parentOf(tasks, n) + 1];
-        for (size_t n = 1; n < firstChild.size(); ++n)
-            firstChild[n] += firstChild[n - 1];
-        std::vector<quint32> next(firstChild.begin(), firstChild.end() - 1);
-        for (size_t n = 0; n < tasks.size(); ++n)
-            children[next[parentOf(tasks, n)]++] = quint32(n + 1);
-    }
-    [[nodiscard]] std::span<const quint32> of(quint32 parent) const
-    {
-        return std::span(children).subspan(firstChild[parent], firstChild[parent + 1] - firstChild[parent]);
-    }
-};
-
 bool isNamedByOne(const trace::Trace &trace, LaneId id, const QStringList &globs)
 {
     if (globs.isEmpty())
@@ -51,217 +29,260 @@ bool isNamedByOne(const trace::Trace &trace, LaneId id, const QStringList &globs
     return std::any_of(globs.begin(), globs.end(), [&](const QString &glob) { return trace::globMatches(glob, name); });
 }
 
-bool isLaneOf(const trace::Trace &trace, LaneId id)
+size_t countIn(const trace::Trace &trace, LaneKind kind)
 {
-    switch (id.kind) {
+    switch (kind) {
     case LaneKind::Loop:
-        return true;
+        break;
     case LaneKind::Task:
-        return id.number - 1 < trace.tasks().size();
+        return trace.tasks().size();
     case LaneKind::Queue:
-        return id.number - 1 < trace.queues().size();
+        return trace.queues().size();
     case LaneKind::Worker:
-        return id.number - 1 < trace.workers().size();
+        return trace.workers().size();
     }
-    return false;
+    return 1;
 }
 
-void appendTree(const TaskTree &tree, const LaneFilter &filter, std::vector<LaneRow> &rows)
+bool isLaneOf(const trace::Trace &trace, LaneId id)
 {
-    std::vector<std::span<const quint32>> levels { tree.of(0) }; // what is left of each open level; no recursion: input decides the depth
+    return id.kind == LaneKind::Loop || size_t(id.number) - 1 < countIn(trace, id.kind);
+}
+
+/// The number of the n-th lane of a kind.
+quint32 numberOf(LaneKind kind, size_t n)
+{
+    return kind == LaneKind::Loop ? 0 : quint32(n + 1);
+}
+
+LaneRow rowOf(LaneKind kind, const LaneSequence::Entry &entry)
+{
+    return { .id = { kind, entry.number }, .depth = quint16(std::min<quint32>(entry.depth, 0xffff)), .hasChildren = entry.hasChildren, .isCollapsed = entry.isCollapsed };
+}
+
+/// The tasks from `first` on (counted from 0) by what they stand under.
+class NewTasks
+{
+public:
+    NewTasks(std::span<const trace::TaskRow> tasks, size_t first)
+        : m_first(first), m_links(tasks.size() - first)
+    {
+        for (size_t n = tasks.size(); n-- > first;) {
+            const quint32 parent = parentOf(tasks, n);
+            if (parent <= first) {
+                m_underOld.push_back({ parent, quint32(n + 1) });
+                continue;
+            }
+            m_links[n - first].sibling = std::exchange(m_links[parent - 1 - first].child, quint32(n + 1));
+        }
+        std::reverse(m_underOld.begin(), m_underOld.end());
+        const auto isBefore = [](const Child &a, const Child &b) { return a.parent < b.parent; };
+        if (!std::is_sorted(m_underOld.begin(), m_underOld.end(), isBefore)) // it is where all have one parent
+            std::stable_sort(m_underOld.begin(), m_underOld.end(), isBefore);
+    }
+
+    struct Child
+    {
+        quint32 parent = 0; ///< a task before `first`, 0 for roots
+        quint32 task = 0;
+    };
+    /// Those under tasks before `first`, by parent and in order of creation.
+    [[nodiscard]] const std::vector<Child> &underOld() const { return m_underOld; }
+    /// The first child of a new task, and the next child of its parent where that is new; 0 for none.
+    [[nodiscard]] quint32 childOf(quint32 task) const { return m_links[task - 1 - m_first].child; }
+    [[nodiscard]] quint32 siblingOf(quint32 task) const { return m_links[task - 1 - m_first].sibling; }
+
+private:
+    struct Links
+    {
+        quint32 child = 0;
+        quint32 sibling = 0;
+    };
+    size_t m_first;
+    std::vector<Links> m_links;
+    std::vector<Child> m_underOld;
+};
+
+/// Appends a new task and the new ones under it as they stand below each other. entryOf(task, depth, hasChildren, isUnderCollapsed) makes the entry of one.
+template<typename EntryOf>
+void appendFamily(const NewTasks &made, quint32 root, quint32 depth, bool isUnderCollapsed, EntryOf entryOf, std::vector<LaneSequence::Entry> &entries)
+{
+    struct Level
+    {
+        quint32 next; ///< what is left of it
+        bool isUnderCollapsed;
+    };
+    std::vector<Level> levels; // no recursion: input decides the depth
+    const auto append = [&](quint32 task, bool isUnder) {
+        const quint32 child = made.childOf(task);
+        entries.push_back(entryOf(task, depth + quint32(levels.size()), child != 0, isUnder));
+        if (child != 0)
+            levels.push_back({ child, isUnder || entries.back().isCollapsed });
+    };
+    append(root, isUnderCollapsed);
     while (!levels.empty()) {
-        if (levels.back().empty()) {
+        const auto [next, isUnder] = levels.back();
+        if (next == 0) {
             levels.pop_back();
             continue;
         }
-        const quint32 task = levels.back().front();
-        levels.back() = levels.back().subspan(1);
-        LaneRow row;
-        row.id = LaneId::of(TaskId(task));
-        row.depth = quint16(std::min<size_t>(levels.size() - 1, 0xffff));
-        row.hasChildren = !tree.of(task).empty();
-        row.isCollapsed = row.hasChildren && filter.collapsed.contains(row.id);
-        rows.push_back(row);
-        if (row.hasChildren && !row.isCollapsed)
-            levels.push_back(tree.of(task));
+        levels.back().next = made.siblingOf(next);
+        append(next, isUnder);
     }
-}
-
-/// All lanes of a kind, in order of their numbers or of their names.
-void appendFlat(LaneKind kind, size_t count, const NameOrder *names, std::vector<LaneRow> &rows)
-{
-    for (size_t n = 0; n < count; ++n)
-        rows.push_back({ .id = { kind, names ? names->numbers()[n] : quint32(n + 1) } });
 }
 
 } // namespace
-
-/// Lanes that are neither pinned nor hidden nor passed over for their names yet.
-std::vector<LaneRow> LaneOrder::allRows(const trace::Trace &trace)
-{
-    const auto namesOf = [&](NameOrder &names) {
-        if (m_filter.sort != LaneFilter::Sort::Name)
-            return static_cast<const NameOrder *>(nullptr);
-        names.update(trace);
-        return static_cast<const NameOrder *>(&names);
-    };
-    std::vector<LaneRow> rows;
-    rows.reserve(1 + trace.tasks().size() + trace.queues().size() + trace.workers().size());
-    rows.push_back({ .id = LaneId::loop() });
-    if (m_filter.sort == LaneFilter::Sort::Tree)
-        appendTree(TaskTree(trace.tasks()), m_filter, rows);
-    else
-        appendFlat(LaneKind::Task, trace.tasks().size(), namesOf(m_taskNames), rows);
-    appendFlat(LaneKind::Queue, trace.queues().size(), namesOf(m_queueNames), rows);
-    appendFlat(LaneKind::Worker, trace.workers().size(), namesOf(m_workerNames), rows);
-    return rows;
-}
-
-bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
-{
-    const qsizetype total = qsizetype(1 + trace.tasks().size() + trace.queues().size() + trace.workers().size());
-    if (total == m_totalCount && filter == m_filter)
-        return false;
-    if (canGrow(trace, filter)) {
-        grow(trace);
-    } else {
-        m_filter = filter;
-        rebuild(trace);
-    }
-    m_totalCount = total;
-    noteLanes(trace);
-    return true;
-}
-
-void LaneOrder::rebuild(const trace::Trace &trace)
-{
-    const std::vector<LaneRow> rest = allRows(trace);
-    QSet<LaneId> pinned;
-    m_rows.clear();
-    for (const LaneId id : m_filter.pinned) {
-        if (pinned.contains(id) || !isLaneOf(trace, id))
-            continue;
-        pinned.insert(id);
-        m_rows.push_back({ .id = id, .isPinned = true });
-    }
-    m_pinnedCount = qsizetype(m_rows.size());
-    for (const LaneRow &row : rest) {
-        if (!m_filter.hidden.contains(row.id) && !pinned.contains(row.id)
-            && isNamedByOne(trace, row.id, m_filter.globs))
-            m_rows.push_back(row);
-    }
-}
-
-/// Notes where the rows stand and what they were made from.
-void LaneOrder::noteLanes(const trace::Trace &trace)
-{
-    const std::array<size_t, 4> counts { 1, trace.tasks().size() + 1, trace.queues().size() + 1, trace.workers().size() + 1 };
-    for (size_t kind = 0; kind < counts.size(); ++kind)
-        m_places[kind].assign(counts[kind], -1);
-    for (size_t n = 0; n < m_rows.size(); ++n)
-        m_places[size_t(m_rows[n].id.kind)][m_rows[n].id.number] = qint32(n);
-    m_parents.resize(trace.tasks().size());
-    std::transform(trace.tasks().begin(), trace.tasks().end(), m_parents.begin(), [](const trace::TaskRow &task) { return task.parent; });
-    m_queueCount = qsizetype(trace.queues().size());
-    m_workerCount = qsizetype(trace.workers().size());
-}
-
-/// Whether the lanes that were not there before can be put in between those that were: each is shown, and its place follows from numbers alone.
-bool LaneOrder::canGrow(const trace::Trace &trace, const LaneFilter &filter) const
-{
-    constexpr quint16 DeepestTold = 0xfff0; // depths beyond are no longer told apart
-    const auto tasks = trace.tasks();
-    const bool isPlain = filter.globs.isEmpty() && filter.hidden.isEmpty() && filter.pinned.empty() && filter.sort != LaneFilter::Sort::Name;
-    return m_totalCount > 0 && isPlain && filter == m_filter && tasks.size() >= m_parents.size()
-        && std::equal(m_parents.begin(), m_parents.end(), tasks.begin(), [](trace::TaskId parent, const trace::TaskRow &task) { return parent == task.parent; })
-        && std::none_of(m_rows.begin(), m_rows.end(), [](const LaneRow &row) { return row.depth >= DeepestTold; });
-}
-
-LaneRow LaneOrder::taskRow(quint32 task, size_t depth, bool hasChildren) const
-{
-    LaneRow row;
-    row.id = LaneId::of(TaskId(task));
-    row.depth = quint16(std::min<size_t>(depth, 0xffff));
-    row.hasChildren = hasChildren;
-    row.isCollapsed = hasChildren && m_filter.collapsed.contains(row.id);
-    return row;
-}
-
-void LaneOrder::grow(const trace::Trace &trace)
-{
-    const qsizetype tasksEnd = count() - m_queueCount - m_workerCount;
-    std::vector<LaneRow> rows;
-    rows.reserve(m_rows.size() + trace.tasks().size() - m_parents.size() + trace.queues().size() + trace.workers().size());
-    if (m_filter.sort == LaneFilter::Sort::Tree) {
-        growTree(trace, tasksEnd, rows);
-    } else {
-        rows.assign(m_rows.begin(), m_rows.begin() + tasksEnd);
-        for (size_t n = m_parents.size(); n < trace.tasks().size(); ++n)
-            rows.push_back({ .id = LaneId::of(TaskId(quint32(n + 1))) });
-    }
-    for (size_t n = 0; n < trace.queues().size(); ++n)
-        rows.push_back({ .id = LaneId::of(trace::QueueId(quint32(n + 1))) });
-    for (size_t n = 0; n < trace.workers().size(); ++n)
-        rows.push_back({ .id = LaneId::of(trace::WorkerId(quint32(n + 1))) });
-    m_rows.swap(rows);
-}
-
-// A task that is new stands behind all that its parent had before. So the rows are copied in order, and wherever the rows under a task end its new
-// children follow, with their own under them.
-void LaneOrder::growTree(const trace::Trace &trace, qsizetype tasksEnd, std::vector<LaneRow> &rows) const
-{
-    const auto tasks = trace.tasks();
-    std::vector<quint32> firstNew(tasks.size() + 1); // by parent, row 0 for roots
-    std::vector<quint32> nextNew(tasks.size() + 1); // by task: its next new sibling
-    for (size_t n = tasks.size(); n-- > m_parents.size();) {
-        const quint32 parent = parentOf(tasks, n);
-        nextNew[n + 1] = firstNew[parent];
-        firstNew[parent] = quint32(n + 1);
-    }
-    const auto addNewOf = [&](quint32 parent, size_t depth) {
-        std::vector<quint32> levels { firstNew[parent] }; // what is left of each open level; no recursion: input decides the depth
-        while (!levels.empty()) {
-            const quint32 task = levels.back();
-            if (task == 0) {
-                levels.pop_back();
-                continue;
-            }
-            levels.back() = nextNew[task];
-            rows.push_back(taskRow(task, depth + levels.size() - 1, firstNew[task] != 0));
-            if (firstNew[task] != 0 && !rows.back().isCollapsed)
-                levels.push_back(firstNew[task]);
-        }
-    };
-    std::vector<LaneRow> open; // tasks under which the next row may stand
-    const auto closeTo = [&](size_t depth) {
-        for (; !open.empty() && open.back().depth >= depth; open.pop_back()) {
-            if (firstNew[open.back().id.number] != 0 && !open.back().isCollapsed)
-                addNewOf(open.back().id.number, size_t(open.back().depth) + 1);
-        }
-    };
-    for (qsizetype n = 0; n < tasksEnd; ++n) {
-        LaneRow row = m_rows[size_t(n)];
-        if (row.id.kind == LaneKind::Task) {
-            closeTo(row.depth);
-            if (firstNew[row.id.number] != 0)
-                row = taskRow(row.id.number, row.depth, true);
-            open.push_back(row);
-        }
-        rows.push_back(row);
-    }
-    closeTo(0);
-    addNewOf(0, 0);
-}
 
 void LaneOrder::clear()
 {
     *this = LaneOrder();
 }
 
+bool LaneOrder::update(const trace::Trace &trace, const LaneFilter &filter)
+{
+    const auto total = qsizetype(1 + trace.tasks().size() + trace.queues().size() + trace.workers().size());
+    const bool isSame = filter == m_filter && trace.lateNameCount() == m_lateNames && total >= m_totalCount;
+    if (total == m_totalCount && isSame)
+        return false;
+    if (!isSame || filter.sort == LaneFilter::Sort::Name) {
+        for (LaneSequence &lanes : m_lanes)
+            lanes.clear();
+    }
+    m_filter = filter;
+    m_lateNames = trace.lateNameCount();
+    m_totalCount = total;
+    pin(trace);
+    grow(trace);
+    return true;
+}
+
+void LaneOrder::pin(const trace::Trace &trace)
+{
+    m_pinned.clear();
+    m_pinnedRows.clear();
+    for (const LaneId id : m_filter.pinned) {
+        if (m_pinnedRows.contains(id) || !isLaneOf(trace, id))
+            continue;
+        m_pinnedRows.insert(id, qsizetype(m_pinned.size()));
+        m_pinned.push_back({ .id = id, .isPinned = true });
+    }
+}
+
+/// Whether a lane stands among the others of its kind, if what it stands under is not collapsed.
+bool LaneOrder::isShown(const trace::Trace &trace, LaneId id) const
+{
+    return !m_filter.hidden.contains(id) && !m_pinnedRows.contains(id) && isNamedByOne(trace, id, m_filter.globs);
+}
+
+/// Puts in all lanes that are not in it.
+void LaneOrder::grow(const trace::Trace &trace)
+{
+    growFlat(LaneKind::Loop, trace);
+    if (m_filter.sort == LaneFilter::Sort::Name) {
+        addByName(m_taskNames, LaneKind::Task, trace);
+        addByName(m_queueNames, LaneKind::Queue, trace);
+        addByName(m_workerNames, LaneKind::Worker, trace);
+        return;
+    }
+    if (m_filter.sort == LaneFilter::Sort::Tree)
+        growTree(trace);
+    else
+        growFlat(LaneKind::Task, trace);
+    growFlat(LaneKind::Queue, trace);
+    growFlat(LaneKind::Worker, trace);
+}
+
+void LaneOrder::growFlat(LaneKind kind, const trace::Trace &trace)
+{
+    LaneSequence &lanes = m_lanes[size_t(kind)];
+    std::vector<LaneSequence::Entry> entries;
+    for (auto n = size_t(lanes.totalCount()); n < countIn(trace, kind); ++n) {
+        const quint32 number = numberOf(kind, n);
+        entries.push_back({ .number = number, .isShown = isShown(trace, { kind, number }) });
+    }
+    const LaneSequence::Group all { .entries = entries };
+    lanes.insert(std::span(&all, 1));
+}
+
+void LaneOrder::addByName(NameOrder &names, LaneKind kind, const trace::Trace &trace)
+{
+    names.update(trace);
+    std::vector<LaneSequence::Entry> entries;
+    entries.reserve(names.numbers().size());
+    for (const quint32 number : names.numbers())
+        entries.push_back({ .number = number, .isShown = isShown(trace, { kind, number }) });
+    const LaneSequence::Group all { .entries = entries };
+    m_lanes[size_t(kind)].insert(std::span(&all, 1));
+}
+
+// A task that is new stands behind all that its parent had before, with its own children under it.
+void LaneOrder::growTree(const trace::Trace &trace)
+{
+    LaneSequence &lanes = m_lanes[size_t(LaneKind::Task)];
+    const auto known = size_t(lanes.totalCount());
+    if (known == trace.tasks().size())
+        return;
+    const NewTasks made(trace.tasks(), known);
+    const auto entryOf = [&](quint32 task, quint32 depth, bool hasChildren, bool isUnderCollapsed) {
+        const LaneId id = LaneId::of(TaskId(task));
+        return LaneSequence::Entry { .number = task, .depth = depth, .isShown = !isUnderCollapsed && isShown(trace, id), .hasChildren = hasChildren,
+                                     .isCollapsed = hasChildren && m_filter.collapsed.contains(id), .isUnderCollapsed = isUnderCollapsed };
+    };
+    std::vector<LaneSequence::Entry> entries;
+    entries.reserve(trace.tasks().size() - known); // so that they do not move under the groups
+    std::vector<LaneSequence::Group> groups;
+    for (const auto &[parent, task] : made.underOld()) {
+        if (groups.empty() || groups.back().under != parent) {
+            groups.push_back({ .under = parent, .entries = { entries.data() + entries.size(), 0 } });
+            if (parent != 0 && !lanes.lane(parent).hasChildren)
+                lanes.setParent(parent, m_filter.collapsed.contains(LaneId::of(TaskId(parent))));
+        }
+        const LaneSequence::Entry above = parent != 0 ? lanes.lane(parent) : LaneSequence::Entry();
+        appendFamily(made, task, parent != 0 ? above.depth + 1 : 0, above.isUnderCollapsed || above.isCollapsed, entryOf, entries);
+        groups.back().entries = { groups.back().entries.data(), entries.data() + entries.size() };
+    }
+    lanes.insert(groups);
+}
+
+qsizetype LaneOrder::count() const
+{
+    qsizetype count = pinnedCount();
+    for (const LaneSequence &lanes : m_lanes)
+        count += lanes.count();
+    return count;
+}
+
+LaneRow LaneOrder::row(qsizetype n) const
+{
+    if (n < pinnedCount())
+        return m_pinned[size_t(n)];
+    n -= pinnedCount();
+    auto kind = LaneKind::Loop;
+    for (; n >= countOf(kind); kind = LaneKind(quint8(kind) + 1))
+        n -= countOf(kind);
+    return rowOf(kind, lanesOf(kind).shown(n));
+}
+
+std::vector<LaneRow> LaneOrder::rows() const
+{
+    std::vector<LaneRow> rows;
+    rows.reserve(size_t(count()));
+    rows.assign(m_pinned.begin(), m_pinned.end());
+    for (int kind = 0; kind < LaneKindCount; ++kind)
+        m_lanes[size_t(kind)].forEachShown([&](const LaneSequence::Entry &entry) { rows.push_back(rowOf(LaneKind(kind), entry)); });
+    return rows;
+}
+
 std::optional<qsizetype> LaneOrder::indexOf(LaneId id) const
 {
-    const std::vector<qint32> &places = m_places[size_t(id.kind)];
-    return id.number < places.size() && places[id.number] >= 0 ? std::optional<qsizetype>(places[id.number]) : std::nullopt;
+    if (const auto pinned = m_pinnedRows.constFind(id); pinned != m_pinnedRows.constEnd())
+        return *pinned;
+    std::optional<qsizetype> at = lanesOf(id.kind).indexOf(id.number);
+    for (int kind = 0; at && kind < int(id.kind); ++kind)
+        *at += m_lanes[size_t(kind)].count();
+    if (at)
+        *at += pinnedCount();
+    return at;
 }
 
 QString laneName(const trace::Trace &trace, LaneId id)

@@ -10,6 +10,14 @@ namespace timeline {
 using session::LaneKind;
 using session::LaneOrder;
 
+namespace {
+
+constexpr std::array Kinds { LaneKind::Loop, LaneKind::Task, LaneKind::Queue, LaneKind::Worker }; // as they stand below each other
+/// Scroll bars count in int; what could overflow it is only reachable by filtering.
+constexpr qint64 MostHeight = std::numeric_limits<int>::max() / 4;
+
+} // namespace
+
 int laneHeight(LaneKind kind, Density density)
 {
     struct Heights
@@ -37,32 +45,48 @@ Density resolved(Density density, const LaneOrder &lanes, int viewportHeight)
     if (density != Density::Auto)
         return density;
     qint64 height = 0;
-    for (const session::LaneRow &row : lanes.rows())
-        height += laneHeight(row.id.kind, Density::Roomy);
+    for (qsizetype n = 0; n < lanes.pinnedCount(); ++n)
+        height += laneHeight(lanes.row(n).id.kind, Density::Roomy);
+    for (const LaneKind kind : Kinds)
+        height += qint64(lanes.countOf(kind)) * laneHeight(kind, Density::Roomy);
     return height <= qint64(viewportHeight) * 3 ? Density::Roomy : Density::Compact;
 }
 
 void LaneStack::lay(const LaneOrder &lanes, Density density)
 {
-    m_tops.assign(1, 0);
-    m_tops.reserve(size_t(lanes.count()) + 1);
-    m_fixedCount = lanes.pinnedCount();
-    // Scroll bars count in int; what could overflow it is only reachable by filtering.
-    constexpr int MostHeight = std::numeric_limits<int>::max() / 4;
-    for (qsizetype n = 0; n < lanes.count(); ++n) {
-        const int height = laneHeight(lanes.row(n).id.kind, density);
-        m_tops.push_back(std::min(m_tops.back() + height, MostHeight));
-    }
-    if (m_fixedCount < lanes.count() && lanes.row(m_fixedCount).id == session::LaneId::loop())
-        ++m_fixedCount;
+    m_runs.assign(1, {});
+    for (qsizetype n = 0; n < lanes.pinnedCount(); ++n)
+        add(1, laneHeight(lanes.row(n).id.kind, density));
+    for (const LaneKind kind : Kinds)
+        add(lanes.countOf(kind), laneHeight(kind, density));
+    m_fixedCount = lanes.pinnedCount() + lanes.countOf(LaneKind::Loop);
+}
+
+void LaneStack::add(qsizetype lanes, int height)
+{
+    if (lanes == 0)
+        return;
+    Run &run = m_runs.back();
+    run.height = height;
+    m_runs.push_back({ run.first + lanes, run.top + qint64(lanes) * height });
+}
+
+int LaneStack::top(qsizetype n) const
+{
+    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), n, [](qsizetype lane, const Run &run) { return lane < run.first; });
+    const Run &run = *(after - 1);
+    return int(std::min(run.top + qint64(n - run.first) * run.height, MostHeight));
 }
 
 qsizetype LaneStack::laneAt(int y) const
 {
     if (y < 0)
         return -1;
-    const auto above = std::upper_bound(m_tops.begin(), m_tops.end(), y);
-    return above == m_tops.end() ? count() : qsizetype(above - m_tops.begin()) - 1;
+    if (y >= totalHeight())
+        return count();
+    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), qint64(y), [](qint64 at, const Run &run) { return at < run.top; });
+    const Run &run = *(after - 1);
+    return run.first + qsizetype((y - run.top) / run.height);
 }
 
 } // namespace timeline

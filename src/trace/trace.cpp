@@ -74,6 +74,11 @@ quint64 Trace::lostCount() const
     return d->state.lost;
 }
 
+quint64 Trace::lateNameCount() const
+{
+    return d->lateNames;
+}
+
 TimeRange Trace::range() const
 {
     return { Timestamp(), d->end };

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] quint64 eventCount() const;
     [[nodiscard]] quint64 clampedCount() const;
     [[nodiscard]] quint64 lostCount() const; ///< sum over Lost events
+    /// How often an event has changed the name or the parent of what the tables below held already: who keeps an order of it by these makes it anew then.
+    [[nodiscard]] quint64 lateNameCount() const;
     /// [0, end of the last event or advanceTo). The first event may be later than 0.
     [[nodiscard]] TimeRange range() const;
 

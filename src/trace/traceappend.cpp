@@ -46,15 +46,8 @@ void Trace::Private::followTask(const Event &event, const State::TaskStep &step,
         tasks[at].id = now.id;
         tasks[at].created = event.time;
     }
-    if (event.kind == EventKind::TaskResumed) {
+    if (event.kind == EventKind::TaskResumed)
         tasks[at].resumes = now.resumes;
-    } else if (event.kind == EventKind::TaskCreated) {
-        TaskRow &row = tasks[at];
-        row.parent = now.parent;
-        row.name = now.name;
-        if (row.site == SiteId::None)
-            row.site = event.site;
-    }
     if (now.state == TaskState::Finished) {
         tasks[at].finished = event.time;
         tasks[at].outcome = now.outcome;
@@ -63,6 +56,17 @@ void Trace::Private::followTask(const Event &event, const State::TaskStep &step,
     const bool isAwaitingAnew = now.state == TaskState::Awaiting && (now.since != step.since || now.reason != step.reason);
     if (step.isNew || now.state != step.state || isAwaitingAnew)
         taskLanes[at].append(event.time, sliceStateOf(now.state), now.reason, now.outcome, index);
+}
+
+/// What a TaskCreated tells of the task, which others may have spoken of before.
+void Trace::Private::nameTask(const Event &event, const TaskStatus &now, bool wasKnown)
+{
+    TaskRow &row = tasks[rowOf(now.id)];
+    lateNames += wasKnown && (row.parent != now.parent || row.name != now.name);
+    row.parent = now.parent;
+    row.name = now.name;
+    if (row.site == SiteId::None)
+        row.site = event.site;
 }
 
 /// The bounds of an iteration, which change the status of tasks that seem to run across them.
@@ -91,11 +95,13 @@ void Trace::Private::followQueue(const Event &event, quint64 index)
     const QueueStatus *now = state.queue(event.queue());
     if (!now)
         return;
+    const bool wasKnown = rowOf(now->id) < queues.size();
     while (queues.size() < state.queues.size()) {
         queues.emplace_back();
         queueDepths.emplace_back(arena);
     }
     QueueRow &row = queues[rowOf(now->id)];
+    lateNames += wasKnown && row.name != now->name;
     row = { now->id, now->name, now->maxsize, now->puts, now->gets };
     queueDepths[rowOf(now->id)].append(event.time, now->depth, index);
 }
@@ -110,6 +116,7 @@ void Trace::Private::followWorker(const Event &event, quint64 index)
     constexpr quint32 MaxWorkers = 1u << 16;
     if (id == WorkerId::None || number(id) > MaxWorkers)
         return;
+    const bool wasKnown = rowOf(id) < workers.size();
     while (workers.size() <= rowOf(id)) {
         workers.emplace_back();
         workerLanes.emplace_back(arena);
@@ -117,8 +124,10 @@ void Trace::Private::followWorker(const Event &event, quint64 index)
     }
     WorkerRow &row = workers[rowOf(id)];
     row.id = id;
-    if (event.kind == EventKind::WorkerCreated)
+    if (event.kind == EventKind::WorkerCreated) {
+        lateNames += wasKnown && row.name != event.text;
         row.name = event.text;
+    }
     if (event.kind == EventKind::JobStarted)
         ++row.jobs;
     workerLanes[rowOf(id)].append(event.time, event.kind == EventKind::JobStarted ? SliceState::Running : SliceState::Idle,
@@ -163,10 +172,13 @@ void Trace::Private::append(const Event &event)
         if (event.task != TaskId::None && rowOf(event.task) < state.tasks.size())
             checkpoints.beforeChange(rowOf(event.task), state.tasks[rowOf(event.task)]);
         const State::TaskStep step = state.apply(event);
-        if (tasks.size() < state.tasks.size())
+        const std::size_t known = tasks.size();
+        if (known < state.tasks.size())
             growTables();
         if (step.task)
             followTask(event, step, index);
+        if (step.task && event.kind == EventKind::TaskCreated)
+            nameTask(event, *step.task, rowOf(step.task->id) < known);
         followLoop(index);
         return;
     }

@@ -19,6 +19,7 @@ struct Trace::Private
     std::shared_ptr<TextTable> texts;
     Timestamp end;
     quint64 clamped = 0;
+    quint64 lateNames = 0;
     EventLog log { arena };
     Checkpoints checkpoints;
     State state;
@@ -39,6 +40,7 @@ struct Trace::Private
     void append(const Event &event);
     void growTables();
     void followTask(const Event &event, const State::TaskStep &step, quint64 index);
+    void nameTask(const Event &event, const TaskStatus &now, bool wasKnown);
     void settleRunning(const Event &event, quint64 index);
     void followQueue(const Event &event, quint64 index);
     void followWorker(const Event &event, quint64 index);

@@ -4,6 +4,9 @@
 
 #include <QTest>
 
+#include <array>
+#include <random>
+
 using namespace timeline;
 using session::LaneId;
 using session::LaneOrder;
@@ -70,6 +73,43 @@ private Q_SLOTS:
         for (qsizetype n = 0; n < stack.count(); n += 997) {
             QCOMPARE(stack.laneAt(stack.top(n)), n);
             QCOMPARE(stack.laneAt(stack.top(n + 1) - 1), n);
+        }
+    }
+
+    void lanesStandWhereTheHeightsAboveThemAddUpTo()
+    {
+        const auto seed = std::random_device()();
+        qInfo("seed %u", seed);
+        std::mt19937 random(seed);
+        for (int round = 0; round < 100; ++round) {
+            support::TraceBuilder builder;
+            for (auto n = random() % 40; n > 0; --n)
+                builder.create(QString::number(n));
+            for (auto n = random() % 4; n > 0; --n)
+                builder.queue(QString::number(n));
+            for (auto n = random() % 4; n > 0; --n)
+                builder.worker(QString::number(n));
+            session::LaneFilter filter;
+            for (auto n = random() % 5; n > 0; --n)
+                filter.pinned.push_back({ session::LaneKind(random() % 4), quint32(random() % 5) });
+            for (auto n = random() % 5; n > 0; --n)
+                filter.hidden.insert({ session::LaneKind(random() % 4), quint32(random() % 5) });
+            LaneOrder order;
+            order.update(builder.trace(), filter);
+            const auto density = std::array { Density::Roomy, Density::Compact, Density::Packed }[random() % 3];
+            LaneStack stack;
+            stack.lay(order, density);
+            QCOMPARE(stack.count(), order.count());
+            int top = 0;
+            for (qsizetype n = 0; n < order.count(); ++n) {
+                QCOMPARE(stack.top(n), top);
+                QCOMPARE(stack.height(n), laneHeight(order.row(n).id.kind, density));
+                QCOMPARE(stack.laneAt(top), n);
+                top += stack.height(n);
+                QCOMPARE(stack.laneAt(top - 1), n);
+            }
+            QCOMPARE(stack.totalHeight(), top);
+            QCOMPARE(stack.laneAt(top), order.count());
         }
     }
 

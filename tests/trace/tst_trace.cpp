@@ -251,6 +251,30 @@ private Q_SLOTS:
         }
     }
 
+    void namesOfWhatWasKnownBeforeAreCounted()
+    {
+        Trace t({});
+        const TextId a = t.texts()->intern(u"a");
+        const TextId b = t.texts()->intern(u"b");
+        const auto create = [&](quint32 task, quint32 parent, TextId name) {
+            t.append({ .task = TaskId(task), .other = parent, .text = name, .kind = EventKind::TaskCreated });
+        };
+        create(1, 0, a);
+        create(2, 1, b);
+        t.append({ .object = 1, .text = a, .kind = EventKind::QueueCreated });
+        t.append({ .object = 1, .text = a, .kind = EventKind::WorkerCreated });
+        t.append({ .task = TaskId(4), .kind = EventKind::TaskReady });
+        QCOMPARE(t.lateNameCount(), quint64(0));
+        create(3, 1, a); // whose row came with that of 4
+        create(4, 2, a);
+        create(4, 1, b); // a task is created once
+        QCOMPARE(t.lateNameCount(), quint64(2));
+        t.append({ .object = 1, .text = b, .kind = EventKind::QueueCreated });
+        t.append({ .object = 1, .text = b, .kind = EventKind::WorkerCreated });
+        t.append({ .object = 1, .text = b, .kind = EventKind::WorkerCreated });
+        QCOMPARE(t.lateNameCount(), quint64(4));
+    }
+
     void aTimeThatRunsBackwardsIsRaisedAndCounted()
     {
         Trace t({});
