@@ -3,10 +3,12 @@
 // Times are thread CPU time of one whole repaint by the thread that asks for it, the waiting for its second painter included; wall_p50 and wall_p99 are what
 // passed meanwhile, all_p50 is the processor time of all threads. LOOPSCOPE_BENCH_EVENTS=100000000 measures at 1e8 events too; LOOPSCOPE_BENCH_PASSES=3 draws the same
 // frames three times over, each time in a new widget, and takes the least of each: a host that gives less now and then only ever adds.
+#include "session/drainbudget.h"
 #include "session/session.h"
 #include "support/benchtraces.h"
 #include "timeline/framelayout.h"
 #include "timeline/timelinewidget.h"
+#include "trace/clock.h"
 #include "trace/recorder.h"
 
 #include <QApplication>
@@ -19,6 +21,7 @@
 #include <chrono>
 #include <optional>
 #include <thread>
+#include <vector>
 
 using namespace trace;
 
@@ -233,33 +236,50 @@ void frameHovered(benchmark::State &run)
 }
 BENCHMARK(frameHovered)->Apply(sizes);
 
-/// One frame of a live run of a million events a second, as the window makes it: 16 667 more events wait and are drained within the budget of a frame, the
-/// session is told, the window repainted. What the budget leaves over waits for the next frame; `backlog` is the most that ever waited.
+/// What live runs of the same length took: of each the 99th percentile, and here the least of them. What others do on the machine only ever adds.
+void reportLive(benchmark::State &run, std::vector<support::Percentiles> &passes)
+{
+    const auto least = std::min_element(passes.begin(), passes.end(), [](support::Percentiles &a, support::Percentiles &b) { return a.at(0.99) < b.at(0.99); });
+    least->report(run);
+    run.counters["max_us"] = least->at(1);
+}
+
+/// One frame of a live run of a million events a second, as the window makes it: 16 667 more events wait and are drained within what the other work of frames
+/// leaves, the session is told, the window repainted. What is left over waits for the next frame; `backlog` is the most that ever waited.
 void liveFrame(benchmark::State &run)
 {
     constexpr std::size_t EventsPerFrame = 16'667;
-    constexpr Duration DrainBudget { 4'000'000 }; // app::LiveRun's
     quint64 backlog = 0;
-    support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), EventsPerFrame);
-    Recorder recorder(made.texts);
-    const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
-    Shown shown(trace, true, 1600, 900);
-    support::Percentiles times;
+    quint64 lost = 0;
+    std::vector<support::Percentiles> passes;
     for (auto _ : run) {
-        for (int n = 0; n < Frames; ++n) {
-            for (const Event &event : made.events)
-                recorder.loopWriter().record(event);
-            made.next();
-            times.begin();
-            recorder.drainFor(*trace, DrainBudget);
-            shown.session.noteGrowth();
-            shown.repaint();
-            times.end();
-            backlog = std::max(backlog, recorder.backlog());
+        for (qint64 pass = 0; pass < support::benchPasses(); ++pass) {
+            support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), EventsPerFrame);
+            Recorder recorder(made.texts);
+            const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
+            Shown shown(trace, true, 1600, 900);
+            session::DrainBudget budget;
+            support::Percentiles &times = passes.emplace_back();
+            qint64 recording = 0; // another thread's, were this not a benchmark
+            for (int n = 0; n < Frames; ++n) {
+                const qint64 begin = processorNow();
+                for (const Event &event : made.events)
+                    recorder.loopWriter().record(event);
+                made.next();
+                recording += processorNow() - begin;
+                times.begin();
+                recorder.drainFor(*trace, budget.begin(processorNow() - recording, recorder.backlog()));
+                budget.end(processorNow() - recording);
+                shown.session.noteGrowth();
+                shown.repaint();
+                times.end();
+                backlog = std::max(backlog, recorder.backlog());
+            }
+            lost += recorder.lostCount();
         }
     }
-    times.report(run);
-    run.counters["lost"] = double(recorder.lostCount());
+    reportLive(run, passes);
+    run.counters["lost"] = double(lost);
     run.counters["backlog"] = double(backlog);
 }
 BENCHMARK(liveFrame)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
@@ -271,54 +291,60 @@ void liveAtSixtyHertz(benchmark::State &run)
     using Clock = std::chrono::steady_clock;
     constexpr std::size_t Block = 1000; // events, and so a millisecond
     constexpr int LiveFrames = 300;
-    constexpr Duration DrainBudget { 4'000'000 }; // app::LiveRun's
-    support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), Block);
-    Recorder recorder(made.texts);
-    const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
-    Shown shown(trace, true, 1600, 900);
-    support::Percentiles work;
     support::Percentiles intervals;
+    std::vector<support::Percentiles> passes;
     quint64 backlog = 0;
+    quint64 lost = 0;
     for (auto _ : run) {
-        std::atomic<bool> isOver = false;
-        std::thread recorded([&] {
-            const Clock::time_point start = Clock::now();
-            for (quint64 events = 0; !isOver.load(std::memory_order_relaxed);) {
-                for (const Event &event : made.events)
-                    recorder.loopWriter().record(event);
-                events += made.events.size();
-                made.next();
-                std::this_thread::sleep_until(start + std::chrono::microseconds(events));
-            }
-        });
-        QTimer timer;
-        timer.setTimerType(Qt::PreciseTimer);
-        QEventLoop loop;
-        std::optional<Clock::time_point> before;
-        int left = LiveFrames;
-        QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
-            const Clock::time_point now = Clock::now();
-            if (before)
-                intervals.add(std::chrono::duration<double, std::milli>(now - *before).count());
-            before = now;
-            work.begin();
-            recorder.drainFor(*trace, DrainBudget);
-            shown.session.noteGrowth();
-            shown.repaint();
-            work.end();
-            backlog = std::max(backlog, recorder.backlog());
-            if (--left == 0)
-                loop.quit();
-        });
-        timer.start(16);
-        loop.exec();
-        isOver = true;
-        recorded.join();
+        for (qint64 pass = 0; pass < support::benchPasses(); ++pass) {
+            support::BenchLoad made = support::benchLoad(static_cast<quint32>(run.range(0)), Block);
+            Recorder recorder(made.texts);
+            const auto trace = std::make_shared<Trace>(TraceInfo(), made.texts);
+            Shown shown(trace, true, 1600, 900);
+            session::DrainBudget budget;
+            support::Percentiles &work = passes.emplace_back();
+            std::atomic<bool> isOver = false;
+            std::thread recorded([&] {
+                const Clock::time_point start = Clock::now();
+                for (quint64 events = 0; !isOver.load(std::memory_order_relaxed);) {
+                    for (const Event &event : made.events)
+                        recorder.loopWriter().record(event);
+                    events += made.events.size();
+                    made.next();
+                    std::this_thread::sleep_until(start + std::chrono::microseconds(events));
+                }
+            });
+            QTimer timer;
+            timer.setTimerType(Qt::PreciseTimer);
+            QEventLoop loop;
+            std::optional<Clock::time_point> before;
+            int left = LiveFrames;
+            QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
+                const Clock::time_point now = Clock::now();
+                if (before)
+                    intervals.add(std::chrono::duration<double, std::milli>(now - *before).count());
+                before = now;
+                work.begin();
+                recorder.drainFor(*trace, budget.begin(processorNow(), recorder.backlog()));
+                budget.end(processorNow());
+                shown.session.noteGrowth();
+                shown.repaint();
+                work.end();
+                backlog = std::max(backlog, recorder.backlog());
+                if (--left == 0)
+                    loop.quit();
+            });
+            timer.start(16);
+            loop.exec();
+            isOver = true;
+            recorded.join();
+            lost += recorder.lostCount();
+        }
     }
-    work.report(run);
+    reportLive(run, passes);
     run.counters["interval_p50_ms"] = intervals.at(0.5);
     run.counters["interval_p99_ms"] = intervals.at(0.99);
-    run.counters["lost"] = double(recorder.lostCount());
+    run.counters["lost"] = double(lost);
     run.counters["backlog"] = double(backlog);
 }
 BENCHMARK(liveAtSixtyHertz)->ArgName("tasks")->Arg(10)->Arg(1000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);

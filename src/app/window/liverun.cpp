@@ -75,6 +75,7 @@ void LiveRun::begin()
     m_raised.clear();
     m_memoryLimit = MemoryStep;
     m_eventsMeasured = 0;
+    m_budget = {};
     if (m_clock != m_plan->clock) {
         m_clock = m_plan->clock;
         Q_EMIT clockChanged(m_clock);
@@ -302,7 +303,8 @@ void LiveRun::frame()
     const trace::Timestamp position = m_host ? m_host->position() : trace::Timestamp();
     const quint64 eventsBefore = m_trace->eventCount();
     const trace::Timestamp endBefore = m_trace->range().end;
-    m_recorder->drainFor(*m_trace, DrainBudget);
+    m_recorder->drainFor(*m_trace, m_budget.begin(trace::processorNow(), m_recorder->backlog()));
+    m_budget.end(trace::processorNow());
     heedMemory();
     const bool isDrained = m_recorder->backlog() == 0;
     if (isDrained && m_state == RunState::Running && !m_reported)

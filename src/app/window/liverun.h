@@ -3,6 +3,7 @@
 
 #include "app/window/runplan.h"
 #include "analysis/conditionwatch.h"
+#include "session/drainbudget.h"
 #include "session/runcontrol.h"
 #include "session/session.h"
 #include "trace/recorder.h"
@@ -18,7 +19,8 @@ namespace app {
 
 class LoopHost;
 
-/// Runs a scenario live into a session: our Loop on a thread of its own, its events drained here, on the GUI thread, once a frame within a budget.
+/// Runs a scenario live into a session: our Loop on a thread of its own, its events drained here, on the GUI thread, once a frame within a budget
+/// (session::DrainBudget); what is left waits for the next one.
 /// A task that holds its loop for seconds therefore never stops the window, and Stop and Restart work then too.
 ///
 /// In virtual time the clock is paced: timers mature when the playhead at the live end, which moves with machine time times speed, reaches them.
@@ -28,8 +30,6 @@ class LiveRun : public session::RunControl
     Q_OBJECT
 
 public:
-    /// Machine time of a frame that draining may take; what is left waits for the next one.
-    static constexpr trace::Duration DrainBudget { 4'000'000 };
     static constexpr int FrameMs = 16;
     /// A run whose recording has grown by this many bytes pauses and says so; going on allows as much again.
     static constexpr quint64 MemoryStep = quint64(1) << 30;
@@ -102,6 +102,7 @@ private:
     /// Hears m_host. Goes with it: what it has reported and nobody has heard yet must not be taken for a report of the next one.
     std::unique_ptr<QObject> m_listener;
     QTimer m_frame;
+    session::DrainBudget m_budget;
     session::RunState m_state = session::RunState::Idle;
     std::optional<session::RunState> m_reported; ///< becomes the state once the events before it have been drained
     struct BreakHit
