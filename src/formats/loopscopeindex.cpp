@@ -25,8 +25,7 @@ using trace::number;
 
 namespace {
 
-constexpr QByteArrayView IndexMagic { "LOOPIDX2", 8 };
-constexpr QByteArrayView IndexWithArgsMagic { "LOOPIDX3", 8 };
+constexpr QByteArrayView IndexMagic { "LOOPIDX4", 8 };
 constexpr qsizetype TrailerSize = 40;
 
 quint32 crcOf(std::span<const quint8> bytes)
@@ -50,7 +49,6 @@ struct Trailer
     quint64 pages = 0;
     quint64 headSize = 0;
     quint32 headCrc = 0;
-    bool hasArgs = false;
 
     [[nodiscard]] QByteArray bytes() const
     {
@@ -60,17 +58,15 @@ struct Trailer
         qToLittleEndian(headSize, bytes.data() + 16);
         qToLittleEndian(headCrc, bytes.data() + 24);
         qToLittleEndian(crcOf(spanOf(bytes).first(28)), bytes.data() + 28);
-        const QByteArrayView magic = hasArgs ? IndexWithArgsMagic : IndexMagic;
-        std::copy(magic.begin(), magic.end(), bytes.begin() + 32);
+        std::copy(IndexMagic.begin(), IndexMagic.end(), bytes.begin() + 32);
         return bytes;
     }
     [[nodiscard]] static std::optional<Trailer> of(const QByteArray &bytes)
     {
-        const bool hasArgs = bytes.endsWith(IndexWithArgsMagic);
-        if (bytes.size() != TrailerSize || !(hasArgs || bytes.endsWith(IndexMagic)) || crcOf(spanOf(bytes).first(28)) != qFromLittleEndian<quint32>(bytes.constData() + 28))
+        if (bytes.size() != TrailerSize || !bytes.endsWith(IndexMagic) || crcOf(spanOf(bytes).first(28)) != qFromLittleEndian<quint32>(bytes.constData() + 28))
             return std::nullopt;
         const char *const at = bytes.constData();
-        return Trailer { qFromLittleEndian<quint64>(at), qFromLittleEndian<quint64>(at + 8), qFromLittleEndian<quint64>(at + 16), qFromLittleEndian<quint32>(at + 24), hasArgs };
+        return Trailer { qFromLittleEndian<quint64>(at), qFromLittleEndian<quint64>(at + 8), qFromLittleEndian<quint64>(at + 16), qFromLittleEndian<quint32>(at + 24) };
     }
 };
 
@@ -166,9 +162,7 @@ bool writeIndex(const trace::Trace &trace, ByteSink &sink, std::span<const TextI
     const trace::FileIds ids { texts, sites };
     trace::ByteWriter head;
     putTexts(head, *trace.texts(), ids);
-    trailer.hasArgs = !args.empty();
-    if (trailer.hasArgs)
-        head.put(args.size());
+    head.put(args.size());
     for (const SectionPlace &place : args) {
         head.put(place.offset);
         head.put(place.size);
@@ -216,11 +210,9 @@ std::optional<Loaded> openIndexed(quint64 size, const ReadAt &read, const ReadAt
         const std::lock_guard lock(*mutex);
         return read(offset, to);
     };
-    if (trailer->hasArgs) {
-        std::optional<std::vector<SectionPlace>> places = takeArgPlaces(in, trailer->pagesAt);
-        if (!places || !openArgs(texts->args(), std::move(*places), readInTurn))
-            return std::nullopt;
-    }
+    std::optional<std::vector<SectionPlace>> places = takeArgPlaces(in, trailer->pagesAt);
+    if (!places || (!places->empty() && !openArgs(texts->args(), std::move(*places), readInTurn)))
+        return std::nullopt;
     trace::PageFile::Read announced;
     if (readAtOnce)
         announced = [readAtOnce, at = trailer->pagesAt](quint64 page, std::span<quint8> to) { return readAtOnce(at + page * PageSize, to); };

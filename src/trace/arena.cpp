@@ -39,7 +39,7 @@ Arena::~Arena()
 
 void *Arena::take(std::size_t size)
 {
-    size = (size + Grain - 1) / Grain * Grain;
+    size = rounded(size);
     if (size <= LargestKept) {
         if (Free *&kept = m_free[size / Grain]) {
             Free *const piece = kept;
@@ -55,9 +55,20 @@ void *Arena::take(std::size_t size)
     return piece;
 }
 
+void *Arena::takeReadable(std::size_t size)
+{
+    size = rounded(size);
+    if (size + ReadableBehind > m_left)
+        grow(size + ReadableBehind);
+    void *const piece = m_at;
+    m_at += size;
+    m_left -= size;
+    return piece;
+}
+
 void Arena::giveBack(void *piece, std::size_t size)
 {
-    size = (size + Grain - 1) / Grain * Grain;
+    size = rounded(size);
     if (piece && size > 0 && size <= LargestKept) {
         Free *&kept = m_free[size / Grain];
         kept = new (piece) Free { kept };

@@ -42,6 +42,9 @@ public:
 
     /// A piece of `size` bytes, aligned to 16, its content undefined. O(1).
     [[nodiscard]] void *take(std::size_t size);
+    /// The same with ReadableBehind bytes behind it that may be read and are of no meaning, for what is read some bytes at a time; not to be given back.
+    [[nodiscard]] void *takeReadable(std::size_t size);
+    static constexpr std::size_t ReadableBehind = 8;
     /// Gives a piece back that take(size) has given; a later piece of the same size may be made of it. Sizes up to LargestKept are kept, larger ones lost.
     void giveBack(void *piece, std::size_t size);
     /// Bytes asked of the system.
@@ -57,6 +60,7 @@ private:
         Free *next;
     };
     void grow(std::size_t size);
+    [[nodiscard]] static std::size_t rounded(std::size_t size) { return (size + Grain - 1) / Grain * Grain; }
 
     std::vector<void *> m_chunks;
     std::array<Free *, LargestKept / Grain + 1> m_free {};

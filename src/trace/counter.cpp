@@ -10,7 +10,8 @@ namespace trace {
 namespace {
 
 constexpr std::size_t BlockLength = 32;
-constexpr std::size_t HeadBytes = 24;
+constexpr std::size_t HeadBytes = 23;
+constexpr std::size_t BytesPerBit = BlockLength / 8; ///< of a row of numbers
 constexpr std::size_t LevelFactor = 8;
 
 struct Extent
@@ -35,14 +36,15 @@ struct StepBlock
     quint64 baseTime = 0;
     quint64 baseEvent = 0;
     quint64 baseValue = 0;
-    LaneBlock::Row times;
-    LaneBlock::Row events;
-    LaneBlock::Row values;
+    BitRow times;
+    BitRow events;
+    EventLine line; ///< above which the events are counted
+    BitRow values;
     std::size_t count = 0;
 
     [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + times[n]) }; }
     [[nodiscard]] qint64 value(std::size_t n) const { return static_cast<qint64>(baseValue + values[n]); }
-    [[nodiscard]] Counter::Step step(std::size_t n) const { return { time(n), value(n), baseEvent + events[n] }; }
+    [[nodiscard]] Counter::Step step(std::size_t n) const { return { time(n), value(n), baseEvent + line.at(times[n]) + events[n] }; }
 };
 
 /// A step of the open block, as numbers of a file.
@@ -138,9 +140,9 @@ struct Counter::Private
     [[nodiscard]] std::size_t wholeCount() const { return whole ? whole->blocks.size() : 0; }
     [[nodiscard]] quint64 count() const { return wholeCount() * BlockLength + openCount; }
     [[nodiscard]] Timestamp openBegin() const { return { static_cast<qint64>(qFromLittleEndian(open[0].time)) }; }
-    /// Of a whole block: u64 event · i64 least value · widths of times, events and values · times · events · values.
+    /// Of a whole block: u64 event · i64 least value · u32 line of the events (EventLine) · bits of a time, an event and a value · times · events · values.
     [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
-    [[nodiscard]] static std::size_t sizeOf(const quint8 *record) { return HeadBytes + BlockLength * (std::size_t(record[16]) + record[17] + record[18]); }
+    [[nodiscard]] static std::size_t sizeOf(const quint8 *record) { return HeadBytes + BytesPerBit * (std::size_t(record[20]) + record[21] + record[22]); }
     [[nodiscard]] StepBlock block(std::size_t n) const;
     /// Number of steps with time < t, from a block on that does not begin behind it.
     [[nodiscard]] quint64 countBefore(Timestamp t, std::size_t hint = 0) const;
@@ -156,9 +158,9 @@ const quint8 *Counter::Private::recordOf(std::size_t n) const
     if (n >= blocks.fileCount()) [[likely]]
         return place.address();
     const std::span<const quint8> record = blocks.file()->at(place.record);
-    if (record.size() >= HeadBytes && record[16] <= 8 && record[17] <= 8 && record[18] <= 8 && sizeOf(record.data()) <= record.size()) [[likely]]
+    if (record.size() >= HeadBytes && isBitWidth(record[20]) && isBitWidth(record[21]) && isBitWidth(record[22]) && sizeOf(record.data()) <= record.size()) [[likely]]
         return record.data();
-    static constexpr std::array<quint8, HeadBytes + 8> Nothing {}; // 0 all the time
+    static constexpr std::array<quint8, HeadBytes + Arena::ReadableBehind> Nothing {}; // 0 all the time
     blocks.file()->noteDamage(place.record);
     return Nothing.data();
 }
@@ -168,19 +170,22 @@ StepBlock Counter::Private::block(std::size_t n) const
     StepBlock block;
     if (n >= wholeCount()) {
         const auto *const steps = reinterpret_cast<const quint8 *>(open);
-        block.times = { steps, sizeof(OpenStep), ~quint64(0) };
-        block.events = { steps + 8, sizeof(OpenStep), ~quint64(0) };
-        block.values = { steps + 16, sizeof(OpenStep), ~quint64(0) };
+        constexpr std::size_t Stride = 8 * sizeof(OpenStep);
+        block.times = { steps, Stride, ~quint64(0) };
+        block.events = { steps + 8, Stride, ~quint64(0) };
+        block.values = { steps + 16, Stride, ~quint64(0) };
         block.count = openCount;
         return block;
     }
     const quint8 *const at = recordOf(n);
+    const quint8 *const events = at + HeadBytes + BytesPerBit * at[20];
+    block.line = EventLine(qFromLittleEndian<quint32>(at + 16));
     block.baseTime = static_cast<quint64>(whole->blocks[n].time.ns);
-    block.baseEvent = qFromLittleEndian<quint64>(at);
+    block.baseEvent = qFromLittleEndian<quint64>(at) - block.line.bias(at[21]);
     block.baseValue = qFromLittleEndian<quint64>(at + 8);
-    block.times = LaneBlock::Row::packed(at + HeadBytes, at[16]);
-    block.events = LaneBlock::Row::packed(block.times.at + BlockLength * block.times.stride, at[17]);
-    block.values = LaneBlock::Row::packed(block.events.at + BlockLength * block.events.stride, at[18]);
+    block.times = BitRow::packed(at + HeadBytes, at[20]);
+    block.events = BitRow::packed(events, at[21]);
+    block.values = BitRow::packed(events + BytesPerBit * at[21], at[22]);
     block.count = BlockLength;
     return block;
 }
@@ -205,34 +210,38 @@ void Counter::Private::seal()
 {
     if (!whole)
         whole = std::make_unique<Whole>();
-    std::array<quint64, BlockLength> time;
+    static_assert(BlockLength == CountedEvents::Count);
+    std::array<quint64, BlockLength> offset;
     std::array<quint64, BlockLength> event;
     std::array<quint64, BlockLength> value;
+    const quint64 begin = qFromLittleEndian(open[0].time);
+    const quint64 firstEvent = qFromLittleEndian(open[0].event);
+    const auto first = static_cast<qint64>(qFromLittleEndian(open[0].value));
+    Extent extent { first, first };
     for (std::size_t n = 0; n < BlockLength; ++n) {
-        time[n] = qFromLittleEndian(open[n].time);
-        event[n] = qFromLittleEndian(open[n].event);
+        offset[n] = qFromLittleEndian(open[n].time) - begin;
+        event[n] = qFromLittleEndian(open[n].event) - firstEvent;
         value[n] = qFromLittleEndian(open[n].value);
+        extent = extent.joined({ static_cast<qint64>(value[n]), static_cast<qint64>(value[n]) });
     }
-    Extent extent { static_cast<qint64>(value[0]), static_cast<qint64>(value[0]) };
-    for (const quint64 v : value)
-        extent = extent.joined({ static_cast<qint64>(v), static_cast<qint64>(v) });
-    const int timeWidth = byteWidth(time[BlockLength - 1] - time[0]);
-    const int eventWidth = byteWidth(event[BlockLength - 1] - event[0]);
-    const int valueWidth = byteWidth(static_cast<quint64>(extent.max) - static_cast<quint64>(extent.min));
-    quint8 *const record = whole->slabs.take(arena, HeadBytes + BlockLength * static_cast<std::size_t>(timeWidth + eventWidth + valueWidth) + 8);
-    qToLittleEndian(event[0], record);
-    qToLittleEndian(extent.min, record + 8);
-    record[16] = static_cast<quint8>(timeWidth);
-    record[17] = static_cast<quint8>(eventWidth);
-    record[18] = static_cast<quint8>(valueWidth);
-    std::fill(record + 19, record + HeadBytes, quint8(0));
-    quint8 *const times = record + HeadBytes;
-    quint8 *const events = times + BlockLength * static_cast<std::size_t>(timeWidth);
-    quint8 *const values = events + BlockLength * static_cast<std::size_t>(eventWidth);
-    putNumbers(times, timeWidth, time.data(), BlockLength, time[0]);
-    putNumbers(events, eventWidth, event.data(), BlockLength, event[0]);
-    putNumbers(values, valueWidth, value.data(), BlockLength, static_cast<quint64>(extent.min));
-    whole->blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
+    const auto least = static_cast<quint64>(extent.min);
+    for (quint64 &v : value)
+        v -= least;
+    const CountedEvents counted(offset, event);
+    std::array<quint8, HeadBytes + 3 * 8 * BlockLength + 8> record;
+    qToLittleEndian(firstEvent, record.data());
+    qToLittleEndian(least, record.data() + 8);
+    qToLittleEndian(counted.line.packed(), record.data() + 16);
+    const std::array<unsigned, 3> bits { bitWidth(offset[BlockLength - 1]), counted.bits, bitWidth(static_cast<quint64>(extent.max) - least) };
+    std::transform(bits.begin(), bits.end(), record.begin() + 20, [](unsigned width) { return static_cast<quint8>(width); });
+    BitWriter rows(record.data() + HeadBytes);
+    rows.put(offset, bits[0]);
+    rows.put(event, bits[1]);
+    rows.put(value, bits[2]);
+    rows.finish();
+    quint8 *const kept = whole->slabs.take(arena, sizeOf(record.data()));
+    std::memcpy(kept, record.data(), sizeOf(record.data()));
+    whole->blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(begin) }, kept));
     whole->extents.append(extent);
     openCount = 0;
 }

@@ -5,12 +5,58 @@
 
 namespace trace {
 
+namespace {
+
+using CodeTable = std::array<quint8, LaneBlocks::SlotLimit>;
+
+/// The codes themselves, for an open block, which holds them as such.
+constexpr CodeTable Codes = [] {
+    CodeTable codes {};
+    for (std::size_t code = 0; code < codes.size(); ++code)
+        codes[code] = static_cast<quint8>(code);
+    return codes;
+}();
+
+/// For a whole block of a lane of so many slots, which holds slots: the same, and the first one for those that there are not, which only a damaged file holds.
+constexpr std::array<CodeTable, LaneBlocks::SlotLimit + 1> SlotsOf = [] {
+    std::array<CodeTable, LaneBlocks::SlotLimit + 1> tables {};
+    for (std::size_t count = 0; count < tables.size(); ++count) {
+        for (std::size_t slot = 0; slot < count; ++slot)
+            tables[count][slot] = static_cast<quint8>(slot);
+    }
+    return tables;
+}();
+
+} // namespace
+
 void Slabs::grow(Arena &arena, std::size_t size)
 {
     // A sixteenth of what is there already: what is left over at the end stays small beside it.
-    m_left = static_cast<quint32>(std::clamp<std::size_t>(static_cast<std::size_t>(bytes() / 16), size, std::size_t(64) << 10) / Grain * Grain);
-    m_at = static_cast<quint8 *>(arena.take(m_left + 8u));
-    m_grains += static_cast<quint32>((m_left + 8u) / Grain);
+    const auto wanted = std::clamp<std::size_t>(static_cast<std::size_t>(bytes() / 16), size, std::size_t(64) << 10);
+    m_left = static_cast<quint32>((wanted + Grain - 1) / Grain * Grain);
+    m_at = static_cast<quint8 *>(arena.takeReadable(m_left));
+    m_grains += static_cast<quint32>(m_left / Grain);
+}
+
+void LaneBlocks::Head::put(quint8 *to) const
+{
+    qToLittleEndian(event, to);
+    qToLittleEndian(runs, to + RunsAt);
+    qToLittleEndian(line.packed(), to + 12);
+    to[16] = static_cast<quint8>(timeBits);
+    to[17] = static_cast<quint8>(eventBits);
+    to[18] = static_cast<quint8>(slots);
+    to[19] = static_cast<quint8>(sumBytes);
+}
+
+LaneBlocks::Head LaneBlocks::Head::of(const quint8 *record)
+{
+    return { qFromLittleEndian<quint64>(record), qFromLittleEndian<quint32>(record + RunsAt), EventLine(qFromLittleEndian<quint32>(record + 12)), record[16], record[17], record[18], record[19] };
+}
+
+bool LaneBlocks::Head::isValid(std::size_t slotsOfLane) const
+{
+    return isBitWidth(timeBits) && isBitWidth(eventBits) && slots >= 1 && slots <= slotsOfLane && sumBytes <= 8;
 }
 
 /// Also for a code that is new to the lane, which is told of here and not at each append.
@@ -50,21 +96,19 @@ void LaneBlocks::addSlot(quint8 code, qint64 sum)
     m_sums[m_slotCount++] = sum;
 }
 
-std::size_t LaneBlocks::sizeOf(const quint8 *record)
-{
-    return HeadBytes + 8 * (record[14] - std::size_t(1)) + LaneBlock::Length * (std::size_t(1) + record[12] + record[13]);
-}
-
 const quint8 *LaneBlocks::recordOf(std::size_t n) const
 {
     const BlockPlace place = m_blocks[n];
     if (n >= m_blocks.fileCount()) [[likely]]
         return place.address();
     const std::span<const quint8> record = m_blocks.file()->at(place.record);
-    if (record.size() >= HeadBytes && record[12] <= 8 && record[13] <= 8 && record[14] - 1u < m_slotCount && sizeOf(record.data()) <= record.size()) [[likely]]
-        return record.data();
-    // Idle all the time: one slot, no widths.
-    static constexpr std::array<quint8, HeadBytes + LaneBlock::Length + 8> Nothing { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+    if (record.size() >= Head::Bytes) [[likely]] {
+        const Head head = Head::of(record.data());
+        if (head.isValid(m_slotCount) && head.size() <= record.size()) [[likely]]
+            return record.data();
+    }
+    // Idle all the time: one slot, numbers of no bits.
+    static constexpr std::array<quint8, Head::Bytes + Arena::ReadableBehind> Nothing { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
     m_blocks.file()->noteDamage(place.record);
     return Nothing.data();
 }
@@ -76,19 +120,27 @@ LaneBlock LaneBlocks::block(std::size_t n) const
         if (!m_open)
             return block;
         const auto *open = reinterpret_cast<const quint8 *>(m_open);
-        block.times = { open, sizeof(Begun), ~quint64(0) };
-        block.events = { open + 8, sizeof(Begun), (quint64(1) << CodeShift) - 1 };
-        block.codes = open + 15;
-        block.codeStride = sizeof(Begun);
+        constexpr std::size_t Stride = 8 * sizeof(Begun);
+        block.codes = { open, Stride, SlotLimit - 1 };
+        block.events = { open + 1, Stride, ~quint64(0) >> CodeBits }; // reads the first byte of the time, too
+        block.times = { open + 8, Stride, ~quint64(0) };
+        block.codeTable = Codes.data();
+        block.slotTable = m_slots.data();
         block.count = m_openCount;
         return block;
     }
-    const quint8 *at = recordOf(n);
+    const quint8 *const record = recordOf(n);
+    const Head head = Head::of(record);
+    const quint8 *const codes = record + Head::Bytes + head.sumsSize();
+    const quint8 *const times = codes + LaneBlock::Length / 8 * head.slotBits();
     block.baseTime = static_cast<quint64>(m_blocks[n].time.ns);
-    block.baseEvent = qFromLittleEndian<quint64>(at);
-    block.codes = at + HeadBytes + 8u * (at[14] - 1u);
-    block.times = LaneBlock::Row::packed(block.codes + LaneBlock::Length, at[12]);
-    block.events = LaneBlock::Row::packed(block.times.at + LaneBlock::Length * block.times.stride, at[13]);
+    block.line = head.line;
+    block.baseEvent = head.event - head.line.bias(head.eventBits);
+    block.codes = BitRow::packed(codes, head.slotBits());
+    block.times = BitRow::packed(times, head.timeBits);
+    block.events = BitRow::packed(times + LaneBlock::Length / 8 * head.timeBits, head.eventBits);
+    block.codeTable = m_codes.data();
+    block.slotTable = SlotsOf[m_slotCount].data();
     block.count = LaneBlock::Length;
     return block;
 }
@@ -96,47 +148,61 @@ LaneBlock LaneBlocks::block(std::size_t n) const
 /// The open block becomes a whole one; the transition after it is at `end`.
 void LaneBlocks::seal(Timestamp end)
 {
-    std::array<quint64, LaneBlock::Length + 1> time;
-    std::array<quint64, LaneBlock::Length> event;
-    std::array<quint8, LaneBlock::Length> code;
-    for (std::size_t n = 0; n < LaneBlock::Length; ++n) {
-        const quint64 what = qFromLittleEndian(m_open[n].what);
-        time[n] = qFromLittleEndian(m_open[n].time);
-        event[n] = what & ((quint64(1) << CodeShift) - 1);
-        code[n] = static_cast<quint8>(what >> CodeShift);
-    }
-    time[LaneBlock::Length] = static_cast<quint64>(end.ns);
-    const int timeWidth = byteWidth(time[LaneBlock::Length - 1] - time[0]);
-    const int eventWidth = byteWidth(event[LaneBlock::Length - 1] - event[0]);
-    const std::size_t sums = m_slotCount - 1u;
-    quint8 *const record = m_slabs.take(m_arena, HeadBytes + 8 * sums + LaneBlock::Length * static_cast<std::size_t>(1 + timeWidth + eventWidth) + 8);
+    constexpr std::size_t Length = LaneBlock::Length;
+    static_assert(Length == CountedEvents::Count);
+    std::array<quint8, MostRecordBytes + 8> record;
+    Head head;
+    head.runs = m_runs;
+    head.slots = m_slotCount;
+    putSums(head, record.data() + Head::Bytes);
 
-    qToLittleEndian(event[0], record);
-    qToLittleEndian(m_runs, record + 8);
-    record[12] = static_cast<quint8>(timeWidth);
-    record[13] = static_cast<quint8>(eventWidth);
-    record[14] = m_slotCount;
-    record[15] = 0;
-    qToLittleEndian<quint64>(m_sums + 1, static_cast<qsizetype>(sums), record + HeadBytes);
-    quint8 *const codes = record + HeadBytes + 8 * sums;
-    quint8 *const times = codes + LaneBlock::Length;
-    quint8 *const events = times + LaneBlock::Length * static_cast<std::size_t>(timeWidth);
-    std::memcpy(codes, code.data(), LaneBlock::Length);
-    putNumbers(times, timeWidth, time.data(), LaneBlock::Length, time[0]);
-    putNumbers(events, eventWidth, event.data(), LaneBlock::Length, event[0]);
-    m_blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(time[0]) }, record));
-    m_openCount = 0;
-    for (std::size_t n = 0; n < LaneBlock::Length; ++n) {
-        m_sums[m_slots[code[n]]] += static_cast<qint64>(time[n + 1] - time[n]);
-        m_runs += code[n] == RunningCode ? 1u : 0u;
+    std::array<quint64, Length> offset;
+    std::array<quint64, Length> event;
+    std::array<quint64, Length> slot;
+    const quint64 begin = qFromLittleEndian(m_open[0].time);
+    head.event = qFromLittleEndian(m_open[0].what) >> CodeBits;
+    for (std::size_t n = 0; n < Length; ++n) {
+        const quint64 what = qFromLittleEndian(m_open[n].what);
+        const quint64 time = qFromLittleEndian(m_open[n].time);
+        const quint64 next = n + 1 < Length ? qFromLittleEndian(m_open[n + 1].time) : static_cast<quint64>(end.ns);
+        offset[n] = time - begin;
+        event[n] = (what >> CodeBits) - head.event;
+        slot[n] = m_slots[what % SlotLimit];
+        m_sums[slot[n]] += static_cast<qint64>(next - time);
+        m_runs += what % SlotLimit == RunningCode ? 1u : 0u;
     }
+    const CountedEvents counted(offset, event);
+    head.line = counted.line;
+    head.timeBits = bitWidth(offset.back());
+    head.eventBits = counted.bits;
+    head.put(record.data());
+    BitWriter rows(record.data() + Head::Bytes + head.sumsSize());
+    rows.put(slot, head.slotBits());
+    rows.put(offset, head.timeBits);
+    rows.put(event, head.eventBits);
+    rows.finish();
+    quint8 *const kept = m_slabs.take(m_arena, head.size());
+    std::memcpy(kept, record.data(), head.size());
+    m_blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(begin) }, kept));
+    m_openCount = 0;
+}
+
+/// The time in each slot up to now, but for the first one.
+void LaneBlocks::putSums(Head &head, quint8 *to) const
+{
+    quint64 all = 0;
+    for (std::size_t slot = 1; slot < m_slotCount; ++slot)
+        all |= static_cast<quint64>(m_sums[slot]);
+    head.sumBytes = byteWidth(all);
+    for (std::size_t slot = 1; slot < m_slotCount; ++slot)
+        putNumber(to, head.sumBytes, slot - 1, static_cast<quint64>(m_sums[slot]));
 }
 
 quint64 LaneBlocks::eventOf(std::size_t block) const
 {
     if (block < m_blocks.size())
         return qFromLittleEndian<quint64>(recordOf(block));
-    return qFromLittleEndian(m_open[0].what) & ((quint64(1) << CodeShift) - 1);
+    return qFromLittleEndian(m_open[0].what) >> CodeBits;
 }
 
 std::size_t LaneBlocks::blocksBefore(Timestamp t, std::size_t hint) const
@@ -168,8 +234,10 @@ void LaneBlocks::sumsBefore(std::size_t block, qint64 *sums) const
         return;
     }
     const quint8 *const record = recordOf(block);
-    const std::size_t slots = std::min<std::size_t>(record[14], m_slotCount);
-    qFromLittleEndian<quint64>(record + HeadBytes, static_cast<qsizetype>(slots - 1), sums + 1);
+    const Head head = Head::of(record);
+    const std::size_t slots = std::min<std::size_t>(head.slots, m_slotCount);
+    for (std::size_t slot = 1; slot < slots; ++slot)
+        sums[slot] = static_cast<qint64>(numberAt(record + Head::Bytes, head.sumBytes, slot - 1));
     // All of the time since the lane's begin that is in no other slot is in the first. In a damaged file it may be any, and wraps.
     quint64 first = static_cast<quint64>(m_blocks[block].time.ns) - static_cast<quint64>(begin().ns);
     for (std::size_t slot = 1; slot < slots; ++slot)
@@ -191,7 +259,7 @@ void LaneBlocks::sumsUpTo(Timestamp t, qint64 *sums) const
     for (std::size_t n = 0; n < last.count; ++n) {
         const Timestamp to = n + 1 < last.count ? std::min(last.time(n + 1), t) : t;
         // A damaged file may hold any times: their sums wrap.
-        qint64 &sum = sums[slotOf(last.code(n))];
+        qint64 &sum = sums[last.slot(n)];
         sum = static_cast<qint64>(static_cast<quint64>(sum) + static_cast<quint64>(to.ns) - static_cast<quint64>(from.ns));
         if (to == t)
             return;
@@ -203,7 +271,7 @@ quint32 LaneBlocks::runsBefore(std::size_t block) const
 {
     if (block >= m_blocks.size())
         return m_runs;
-    return qFromLittleEndian<quint32>(recordOf(block) + 8);
+    return qFromLittleEndian<quint32>(recordOf(block) + Head::RunsAt);
 }
 
 void LaneBlocks::save(PageWriter &pages, ByteWriter &head) const
@@ -211,7 +279,7 @@ void LaneBlocks::save(PageWriter &pages, ByteWriter &head) const
     std::vector<PagePlace> places(m_blocks.size());
     for (std::size_t n = 0; n < places.size(); ++n) {
         const quint8 *const record = recordOf(n);
-        places[n] = pages.put(record, sizeOf(record));
+        places[n] = pages.put(record, Head::of(record).size());
     }
     head.put(places.size());
     head.put(m_blocks.write(pages, [&](std::size_t n, const BlockPlace &block) { return BlockPlace { block.time, places[n] }; }));
@@ -257,11 +325,11 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
         time += head.take();
         event += head.take();
         const quint64 code = head.take();
-        if (code >= SlotLimit || !(m_known >> code & 1) || event >> CodeShift != 0)
+        if (code >= SlotLimit || !(m_known >> code & 1) || event >> (64 - CodeBits) != 0)
             return head.fail();
         if (m_openCount == m_openCapacity)
             growOpen();
-        m_open[m_openCount++] = { qToLittleEndian(time), qToLittleEndian(event | code << CodeShift) };
+        m_open[m_openCount++] = { qToLittleEndian(event << CodeBits | code), qToLittleEndian(time) };
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "trace/arena.h"
 #include "trace/bytes.h"
+#include "trace/eventline.h"
 #include "trace/filerows.h"
 #include "trace/lane.h"
 #include "trace/packing.h"
@@ -16,10 +17,9 @@ namespace trace {
 class Slabs
 {
 public:
-    /// `size` bytes, aligned to 8, with 8 readable ones behind them.
+    /// `size` bytes with Arena::ReadableBehind readable ones behind them.
     [[nodiscard]] quint8 *take(Arena &arena, std::size_t size)
     {
-        size = (size + Grain - 1) / Grain * Grain;
         if (size > m_left) [[unlikely]]
             grow(arena, size);
         quint8 *const piece = m_at;
@@ -30,13 +30,13 @@ public:
     [[nodiscard]] quint64 bytes() const { return quint64(m_grains) * Grain; }
 
 private:
-    static constexpr std::size_t Grain = 8;
+    static constexpr std::size_t Grain = 16; ///< of what the arena gives
 
     void grow(Arena &arena, std::size_t size);
 
     quint8 *m_at = nullptr;
     quint32 m_left = 0;
-    quint32 m_grains = 0; ///< of 8 bytes
+    quint32 m_grains = 0;
 };
 
 /// Where a whole block of a lane or counter begins in time and where its record stands: in memory, or at a place of a file.
@@ -52,47 +52,32 @@ struct BlockPlace
 };
 using BlockPlaces = FileRows<BlockPlace, 256>;
 
-/// Length transitions in a row, read in place. The numbers of a whole block are counted from its first and take as many bytes as the greatest needs.
+/// Length transitions in a row, read in place. The numbers of a whole block are counted from its first and take as many bits as the greatest needs.
 struct LaneBlock
 {
     static constexpr std::size_t Length = 32;
 
-    /// One of its rows of numbers: up to 8 bytes of each count.
-    struct Row
-    {
-        const quint8 *at = nullptr;
-        std::size_t stride = 0;
-        quint64 mask = 0;
-
-        [[nodiscard]] quint64 operator[](std::size_t n) const
-        {
-            quint64 value;
-            std::memcpy(&value, at + n * stride, sizeof value);
-            return qFromLittleEndian(value) & mask;
-        }
-        /// Of numbers of `width` bytes that follow each other.
-        [[nodiscard]] static Row packed(const quint8 *at, int width)
-        {
-            return { at, static_cast<std::size_t>(width), width == 8 ? ~quint64(0) : (quint64(1) << (8 * width)) - 1 };
-        }
-    };
-
     quint64 baseTime = 0;
     quint64 baseEvent = 0;
-    Row times;
-    Row events;
-    const quint8 *codes = nullptr;
-    std::size_t codeStride = 1;
+    BitRow times;
+    BitRow events;
+    EventLine line; ///< above which the events are counted
+    BitRow codes; ///< as numbers below 32 that the two tables say the meaning of
+    const quint8 *codeTable = nullptr;
+    const quint8 *slotTable = nullptr;
     std::size_t count = 0;
 
     [[nodiscard]] Timestamp time(std::size_t n) const { return { static_cast<qint64>(baseTime + times[n]) }; }
-    [[nodiscard]] quint64 event(std::size_t n) const { return baseEvent + events[n]; }
-    [[nodiscard]] quint8 code(std::size_t n) const { return codes[n * codeStride] % 32; } // in a file it may be anything
+    [[nodiscard]] quint64 event(std::size_t n) const { return baseEvent + line.at(times[n]) + events[n]; }
+    [[nodiscard]] quint8 code(std::size_t n) const { return codeTable[codes[n]]; }
+    /// The slot of that code (LaneBlocks).
+    [[nodiscard]] std::size_t slot(std::size_t n) const { return slotTable[codes[n]]; }
 };
 
 /// The transitions of a lane, packed: whole blocks and an open one. Each block knows how long the lane was in each state before it, exactly
 /// (in slots: the codes that the lane has used, numbered in order of first use), and how many slices ran, so that any span of the lane is the
-/// difference of two blocks and a few transitions at either end. About 8 to 10 bytes a transition, all of it.
+/// difference of two blocks and a few transitions at either end. About 4 bytes a transition where they follow each other as closely as those of a loop, 10
+/// where they are those of one of 10^5 tasks, all of it.
 ///
 /// Appending writes 16 bytes behind those before and counts; all that a whole block has to know is worked out when it is full. A trace of 10^5 lanes
 /// appends to another one at each event, so what an append touches lies in two places: the head of this object and the end of the open block.
@@ -109,7 +94,7 @@ public:
     {
         if (m_openCount == m_openCapacity || !(m_known >> code & 1)) [[unlikely]]
             makeRoom(t, code);
-        m_open[m_openCount++] = { qToLittleEndian(static_cast<quint64>(t.ns)), qToLittleEndian(event | quint64(code) << CodeShift) };
+        m_open[m_openCount++] = { qToLittleEndian(event << CodeBits | code), qToLittleEndian(static_cast<quint64>(t.ns)) };
     }
     /// Where the next append will write to.
     [[nodiscard]] const void *back() const { return m_open + m_openCount; }
@@ -150,8 +135,6 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_slotCount; }
     [[nodiscard]] quint8 codeOfSlot(std::size_t slot) const { return m_codes[slot]; }
-    /// The slot of a code that a transition of this lane has.
-    [[nodiscard]] std::size_t slotOf(quint8 code) const { return m_slots[code % SlotLimit]; }
     /// Time in each slot before the block (any n <= wholeCount(); the open block's is at wholeCount()), into sums[0..slotCount()).
     void sumsBefore(std::size_t block, qint64 *sums) const;
     /// Time in each slot before t, which is not behind the end of the last slice, into sums[0..slotCount()). O(log n).
@@ -167,24 +150,51 @@ public:
     void open(const PageFile &file, ByteReader &head);
 
 private:
-    /// A transition of the open block, as numbers of a file: its event, with its code in the last byte.
+    /// A transition of the open block, as numbers of a file: its event, with its code in the lowest byte, and its time.
     struct Begun
     {
-        quint64 time;
         quint64 what;
+        quint64 time;
     };
-    static constexpr std::size_t HeadBytes = 16;
+    static constexpr int CodeBits = 8;
     static constexpr std::size_t AnnouncedLines = 4; ///< head, sums, codes and times of nearly all records
-    static constexpr int CodeShift = 56;
+
+    /// What stands at the head of a whole block's record: u64 event · u32 runs · u32 line of the events (EventLine) · bits of a time and of an event ·
+    /// slots · bytes of a sum. Behind it sums of the slots 1.. · slots · times · events of the transitions.
+    struct Head
+    {
+        static constexpr std::size_t Bytes = 20;
+        static constexpr std::size_t RunsAt = 8;
+
+        quint64 event = 0;
+        quint32 runs = 0;
+        EventLine line;
+        unsigned timeBits = 0;
+        unsigned eventBits = 0;
+        std::size_t slots = 1;
+        int sumBytes = 0;
+
+        void put(quint8 *to) const;
+        [[nodiscard]] static Head of(const quint8 *record);
+        /// Whether a lane of so many slots can have it; a file may say anything.
+        [[nodiscard]] bool isValid(std::size_t slotsOfLane) const;
+        [[nodiscard]] unsigned slotBits() const { return bitWidth(slots - 1); }
+        [[nodiscard]] std::size_t sumsSize() const { return (slots - 1) * static_cast<std::size_t>(sumBytes); }
+        /// Of the whole record.
+        [[nodiscard]] std::size_t size() const
+        {
+            return Bytes + sumsSize() + LaneBlock::Length / 8 * (slotBits() + timeBits + eventBits);
+        }
+    };
+    static constexpr std::size_t MostRecordBytes = Head::Bytes + (SlotLimit - 1) * 8 + LaneBlock::Length / 8 * (5 + 64 + 64);
 
     void makeRoom(Timestamp t, quint8 code);
     void growOpen();
     /// A slot for a code that has none.
     void addSlot(quint8 code, qint64 sum);
-    /// Of a whole block: u64 event · u32 runs · widths of times and events, slots · i64 sums of slots 1.. · codes · times · events.
     [[nodiscard]] const quint8 *recordOf(std::size_t n) const;
-    [[nodiscard]] static std::size_t sizeOf(const quint8 *record);
     void seal(Timestamp end);
+    void putSums(Head &head, quint8 *to) const;
     [[nodiscard]] Timestamp openBegin() const { return { m_openCount > 0 ? static_cast<qint64>(qFromLittleEndian(m_open[0].time)) : 0 }; }
 
     Begun *m_open = nullptr; ///< in the arena

@@ -191,14 +191,14 @@ private:
             if (next >= t)
                 break;
             const double to = m_ruler.offset(next);
-            border.rest[m_blocks.slotOf(block.code(n))] += to - from;
+            border.rest[block.slot(n)] += to - from;
             from = to;
         }
         border.lastBegin = from;
         const bool isLast = at + 1 == m_blocks.blockCount() && n + 1 == block.count;
         const double to = isLast ? std::min(offset, std::max(m_end, from)) : offset;
         border.isInSlice = to == offset;
-        border.rest[m_blocks.slotOf(block.code(n))] += to - from;
+        border.rest[block.slot(n)] += to - from;
     }
     /// The same from the block's end, for a whole block.
     void countBack(std::size_t at, const LaneBlock &block, Timestamp t, double offset, Border &border)
@@ -210,11 +210,11 @@ private:
         for (; n > 0 && block.time(n) >= t; --n) { // the first lies before t, but in a damaged file
             const double from = m_ruler.offset(block.time(n));
             border.runs -= block.code(n) == RunningCode ? 1u : 0u;
-            border.rest[m_blocks.slotOf(block.code(n))] -= to - from;
+            border.rest[block.slot(n)] -= to - from;
             to = from;
         }
         border.lastBegin = m_ruler.offset(block.time(n));
-        border.rest[m_blocks.slotOf(block.code(n))] -= to - offset;
+        border.rest[block.slot(n)] -= to - offset;
     }
 
     const LaneBlocks &m_blocks;

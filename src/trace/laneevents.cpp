@@ -30,7 +30,7 @@ void EventSums::update(const LaneBlocks &blocks)
         quint64 event = block.event(0);
         for (std::size_t n = 0; n < block.count; ++n) {
             const quint64 end = n + 1 < block.count ? block.event(n + 1) : blocks.eventOf(m_blockCount + 1);
-            add(next[blocks.slotOf(block.code(n))], end - event);
+            add(next[block.slot(n)], end - event);
             event = end;
         }
     }
@@ -108,7 +108,7 @@ private:
         m_begun.last = m_block.event(0);
         m_begun.runs = m_blocks.runsBefore(at) + (isRun() ? 1u : 0u);
     }
-    [[nodiscard]] std::size_t slot() const { return m_blocks.slotOf(m_block.code(m_slice)); }
+    [[nodiscard]] std::size_t slot() const { return m_block.slot(m_slice); }
     [[nodiscard]] bool isRun() const { return m_block.code(m_slice) == RunningCode; }
 
     const LaneBlocks &m_blocks;

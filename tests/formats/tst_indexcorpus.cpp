@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/format.h"
 #include "formats/loopscopefile.h"
 #include "formats/loopscopeindex.h"
 #include "support/indexedfiles.h"
@@ -71,7 +72,7 @@ public:
         }
         return 0;
     }
-    /// Where the record of that block stands: u64 first event · u32 runs · three widths · sums of 64 bits.
+    /// Where the record of that block stands: u64 first event · u32 runs · u32 line · bits of a time and an event · slots · bytes of a sum · sums.
     [[nodiscard]] qsizetype record(qsizetype row) const { return static_cast<qsizetype>(support::pagesOf(m_file).first + word(row + 8)); }
     /// Where the head says how many events the log has and, in the varint behind, how many runs: the end of the trace and the clamped times stand
     /// before it. 0 where that cannot be found.
@@ -153,9 +154,10 @@ QByteArray sumsBeyondTime()
         return {};
     for (qsizetype n = 0; n < 40; ++n) {
         const qsizetype record = indexed.record(row + 16 * n);
-        const auto slots = static_cast<quint8>(indexed.file().at(record + 14));
-        for (qsizetype slot = 1; slot < slots; ++slot)
-            indexed.put(record + 16 + 8 * (slot - 1), static_cast<quint64>(std::numeric_limits<qint64>::max()) - static_cast<quint64>(n) * 3 + (n % 2 == 0 ? 0 : 1000));
+        const auto slots = static_cast<quint8>(indexed.file().at(record + 18));
+        const auto sumBytes = static_cast<quint8>(indexed.file().at(record + 19));
+        for (qsizetype byte = 0; byte < (slots - 1) * sumBytes; ++byte)
+            indexed.file()[record + 20 + byte] = static_cast<char>(n % 2 == 0 ? 0xff : 0xf0 - n);
     }
     return indexed.mended();
 }
@@ -243,6 +245,26 @@ private Q_SLOTS:
             if (whole)
                 QCOMPARE(seen, support::lookAtAll(*whole));
         }
+    }
+
+    /// Of each earlier version a file that it has written, of the same events as those of the corpus.
+    void aFileOfAnEarlierVersionIsReadWhole_data()
+    {
+        QTest::addColumn<std::shared_ptr<Trace>>("whole");
+        QTest::newRow("LOOPIDX2") << std::shared_ptr<Trace>(loadedTrace(FewTasks, FewEvents));
+        QTest::newRow("LOOPIDX3") << std::shared_ptr<Trace>(tracedWithArgs());
+    }
+    void aFileOfAnEarlierVersionIsReadWhole()
+    {
+        QFETCH(std::shared_ptr<Trace>, whole);
+        const QLatin1String version(QTest::currentDataTag());
+        const QString path = support::sourcePath(QStringLiteral("tests/golden/index/%1.loopscope").arg(version));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().endsWith(QByteArray(version.data(), version.size())));
+        QVERIFY(!formats::openIndexed(path));
+        const Result<formats::Loaded> loaded = formats::readFile(path);
+        QVERIFY(loaded && !loaded.value().isCutOff && loaded.value().remark.isEmpty());
+        QCOMPARE(support::lookAtAll(*loaded.value().trace), support::lookAtAll(*whole));
     }
 
     void whatIsKnownOfTheCorpusIsAllOfIt()

@@ -51,6 +51,28 @@ private Q_SLOTS:
         QVERIFY(arena.take(64) != first);
     }
 
+    void behindAReadablePieceThereIsMemory()
+    {
+        std::mt19937 random(2);
+        Arena arena;
+        quint64 sum = 0;
+        for (int n = 0; n < 20'000; ++n) {
+            const std::size_t size = 1 + random() % 700;
+            auto *at = static_cast<quint8 *>(random() % 4 == 0 ? arena.take(size) : arena.takeReadable(size));
+            std::memset(at, n & 0xff, size);
+            sum += size;
+        }
+        // Where a piece ends with a chunk: what the address checker would tell of.
+        for (std::size_t size = 900; size < 1100; ++size) {
+            Arena small;
+            const auto *at = static_cast<const quint8 *>(small.takeReadable(size));
+            quint64 behind;
+            std::memcpy(&behind, at + size, sizeof behind);
+            sum += behind & 1;
+        }
+        QVERIFY(sum > 0);
+    }
+
     void aSmallTraceAsksForLittle()
     {
         Arena arena;

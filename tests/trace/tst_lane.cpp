@@ -20,9 +20,11 @@ private Q_SLOTS:
     void severalZoomsOfABurstyLaneAreExact_data();
     void severalZoomsOfABurstyLaneAreExact();
     void coverageOverEventsCountsThem();
+    void slicesOfAnyTimesAndEventsAreKept();
     void timesInARangeAreThoseOfItsSlices();
     void columnsHoldTheLeastAndTheGreatestValue_data() { coverageIsTheAreaOfEachState_data(); }
     void columnsHoldTheLeastAndTheGreatestValue();
+    void stepsOfAnyTimesValuesAndEventsAreKept();
     void aCounterKeepsAnyNumberOfSteps();
     void whatHoldsLittleTakesLittle();
 };
@@ -74,6 +76,44 @@ void tst_Lane::coverageIsTheAreaOfEachState()
         QVERIFY2(std::abs(c.ready - areas[int(SliceState::Ready)] * 255) <= 1.01, where.constData());
         QVERIFY2(std::abs(c.awaiting - areas[int(SliceState::Awaiting)] * 255) <= 1.01, where.constData());
         QVERIFY2(c.hasRun || !hasRun, where.constData());
+    }
+}
+
+/// What is packed, of times and events that take no bits up to nearly all of them, with few codes and with all.
+void tst_Lane::slicesOfAnyTimesAndEventsAreKept()
+{
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    for (int round = 0; round < 300; ++round) {
+        Lane lane;
+        std::vector<Slice> slices;
+        const int timeShift = random.bounded(5, 64);
+        const int eventShift = random.bounded(9, 64);
+        const bool isSteady = random.bounded(3) == 0;
+        const int codes = random.bounded(1, SliceCodeCount + 1);
+        qint64 now = qint64(random.generate64() >> 8) - (qint64(1) << 55);
+        quint64 event = random.generate64() >> random.bounded(9, 60);
+        for (int n = random.bounded(200); n >= 0; --n) {
+            const auto code = static_cast<quint8>(random.bounded(codes));
+            slices.push_back({ { { now }, {} }, stateOfCode(code), reasonOfCode(code), outcomeOfCode(code), n == 0, event });
+            lane.append({ now }, stateOfCode(code), reasonOfCode(code), outcomeOfCode(code), event);
+            const quint64 step = random.generate64() >> timeShift;
+            now += random.bounded(4) == 0 ? 0 : qint64(step / 256);
+            event += isSteady ? step / 256 / 1000 + random.bounded(20u) : (random.generate64() >> eventShift) / 256;
+        }
+        const Timestamp end { now };
+        for (std::size_t n = 0; n < slices.size(); ++n) {
+            slices[n].range.end = n + 1 < slices.size() ? slices[n + 1].range.begin : std::max(end, slices[n].range.begin);
+            const Slice slice = lane.slice(n, end);
+            const bool isSame = slice.range == slices[n].range && slice.state == slices[n].state && slice.reason == slices[n].reason && slice.outcome == slices[n].outcome
+                && slice.event == slices[n].event && slice.isOpen == slices[n].isOpen;
+            QVERIFY2(isSame, qPrintable(QStringLiteral("round %1, slice %2").arg(round).arg(n)));
+            const auto last = std::upper_bound(slices.begin(), slices.end(), slices[n].range.begin, [](Timestamp t, const Slice &s) { return t < s.range.begin; });
+            QCOMPARE(lane.indexAt(slices[n].range.begin), std::optional<quint64>(quint64(last - slices.begin()) - 1));
+            const auto before = std::lower_bound(slices.begin(), slices.end(), slices[n].event, [](const Slice &s, quint64 e) { return s.event < e; });
+            QCOMPARE(lane.indexAfter(slices[n].event), before == slices.begin() ? std::nullopt : std::optional<quint64>(quint64(before - slices.begin()) - 1));
+        }
     }
 }
 
@@ -238,6 +278,32 @@ void tst_Lane::coverageOverEventsCountsThem()
         const quint64 events = quint64(random.bounded(int(event) + 5));
         const auto last = quint64(std::lower_bound(begins.begin(), begins.end(), events) - begins.begin());
         QVERIFY(lane.indexAfter(events) == (last > 0 ? std::optional(last - 1) : std::nullopt));
+    }
+}
+
+void tst_Lane::stepsOfAnyTimesValuesAndEventsAreKept()
+{
+    const quint32 seed = QRandomGenerator::global()->generate();
+    qInfo("seed %u", seed);
+    QRandomGenerator random(seed);
+    for (int round = 0; round < 300; ++round) {
+        Counter counter;
+        std::vector<Counter::Step> steps;
+        const int timeShift = random.bounded(5, 64);
+        const int eventShift = random.bounded(9, 64);
+        const int valueShift = random.bounded(64);
+        Timestamp now { qint64(random.generate64() >> 8) - (qint64(1) << 55) };
+        quint64 event = random.generate64() >> random.bounded(9, 60);
+        for (int n = random.bounded(200); n >= 0; --n) {
+            steps.push_back({ now, qint64(random.generate64()) >> valueShift, event });
+            counter.append(now, steps.back().value, event);
+            now = now + Duration(qint64((random.generate64() >> timeShift) / 256));
+            event += (random.generate64() >> eventShift) / 256;
+        }
+        for (std::size_t n = 0; n < steps.size(); ++n) {
+            const Counter::Step step = counter.step(n);
+            QVERIFY2(step.time == steps[n].time && step.value == steps[n].value && step.event == steps[n].event, qPrintable(QStringLiteral("round %1, step %2").arg(round).arg(n)));
+        }
     }
 }
 
