@@ -8,18 +8,14 @@ namespace timeline {
 namespace {
 
 constexpr qint64 TooLong = 1'000'000; // ns that a frame may wait for a strip which the other thread has begun
-constexpr int Spins = 64; // looks at a counter before the processor is offered to others
+constexpr int Spins = 1000; // looks at a counter, some 20 us, before the processor is offered to others
 
-/// Waits a moment, the n-th time in a row.
-void pause(int n)
+/// Waits a moment without giving the processor away.
+void pause()
 {
-    if (n < Spins) {
 #if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
+    __builtin_ia32_pause();
 #endif
-        return;
-    }
-    std::this_thread::yield();
 }
 
 } // namespace
@@ -79,6 +75,7 @@ bool StripCrew::paintOne(StripPainter &painter)
     } while (!m_taken.compare_exchange_weak(taken, taken + 1, std::memory_order_acq_rel, std::memory_order_relaxed));
     painter.paint(m_raster, m_strips[taken % MostStrips]);
     m_done.fetch_add(1, std::memory_order_release);
+    m_done.notify_one();
     return true;
 }
 
@@ -91,8 +88,13 @@ void StripCrew::meet(StripPainter &painter)
     if (m_done.load(std::memory_order_acquire) == published)
         return;
     const qint64 began = trace::monotonicNow();
-    for (int n = 0; m_done.load(std::memory_order_acquire) != published; ++n)
-        pause(n);
+    int spins = 0;
+    for (quint32 done = m_done.load(std::memory_order_acquire); done != published; done = m_done.load(std::memory_order_acquire)) {
+        if (++spins < Spins)
+            pause();
+        else
+            m_done.wait(done, std::memory_order_acquire);
+    }
     if (trace::monotonicNow() - began > TooLong)
         m_framesApart = FramesApart;
 }
@@ -116,8 +118,10 @@ void StripCrew::work()
         for (int idle = 0; m_isOpen.load(std::memory_order_acquire); ++idle) {
             if (paintOne(painter))
                 idle = 0;
+            else if (idle < Spins)
+                pause();
             else
-                pause(idle);
+                std::this_thread::yield();
         }
         m_spent.fetch_add(trace::processorNow() - began, std::memory_order_relaxed);
     }
