@@ -237,7 +237,9 @@ StateCell StateModel::jobCell(std::size_t n) const
     if (n >= MaxListed)
         return { .left = tr("and %1 more").arg(m_content.state.jobs.size() - MaxListed) };
     const trace::JobStatus &job = m_content.state.jobs[n];
-    StateCell cell { .kind = StateRowKind::Job, .task = job.task, .left = taskName(*m_content.trace, job.task) };
+    // What other programs have recorded has slices of threads and no tasks that wait for them.
+    const QString left = job.task != trace::TaskId::None ? taskName(*m_content.trace, job.task) : m_content.trace->text(job.name);
+    StateCell cell { .kind = StateRowKind::Job, .task = job.task, .left = left.isEmpty() ? tr("a job") : left };
     const auto workers = m_content.trace->workers();
     const bool isRunning = job.worker != trace::WorkerId::None;
     const QString worker = isRunning && trace::rowOf(job.worker) < workers.size() ? m_content.trace->text(workers[trace::rowOf(job.worker)].name) : QString();

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void goingBackAndForthKeepsTheModelSound();
     void longListsAreCutAndSaySo();
     void rowsOfAQueueSayWhichItIs();
+    void aJobThatNoTaskWaitsForIsCalledByItsName();
     void aHundredThousandTasksAreShown();
 };
 
@@ -160,6 +161,19 @@ void tst_StateModel::rowsOfAQueueSayWhichItIs()
             rows << model.index(row).data(Qt::EditRole).toString();
     }
     QCOMPARE(rows, QStringList({ QStringLiteral("Queue data"), QStringLiteral("b") }));
+}
+
+void tst_StateModel::aJobThatNoTaskWaitsForIsCalledByItsName()
+{
+    StateModel model;
+    const StoryTrace story;
+    const trace::TextId name = story.trace->texts()->intern(QStringLiteral("parse"));
+    story.trace->append({ .time = { 1'000'000 }, .other = 1, .object = 1, .text = name, .kind = trace::EventKind::JobStarted });
+    story.trace->append({ .time = { 2'000'000 }, .other = 2, .object = 2, .kind = trace::EventKind::JobStarted });
+    model.show(story.trace, story.trace->latest(), { 3'000'000 });
+    const QStringList lines = linesOf(model);
+    QVERIFY2(lines.contains(QStringLiteral("parse | on a worker | for 0.002 s")), qPrintable(lines.join(QLatin1Char('\n'))));
+    QVERIFY2(lines.contains(QStringLiteral("a job | on a worker | for 0.001 s")), qPrintable(lines.join(QLatin1Char('\n'))));
 }
 
 void tst_StateModel::aHundredThousandTasksAreShown()
