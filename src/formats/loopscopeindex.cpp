@@ -25,7 +25,7 @@ using trace::number;
 
 namespace {
 
-constexpr QByteArrayView IndexMagic { "LOOPIDX4", 8 };
+constexpr QByteArrayView IndexMagic { "LOOPIDX5", 8 };
 constexpr qsizetype TrailerSize = 40;
 
 quint32 crcOf(std::span<const quint8> bytes)

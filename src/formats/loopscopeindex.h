@@ -16,7 +16,7 @@ namespace formats {
 //   head     varints (trace/bytes.h): number of texts, each as size and UTF-8; number of sites, each as file, function, line, caller;
 //            number of sections of args, each as offset in the file and size; then what Trace::open() reads
 //   trailer  u64 offset of the pages · u64 number of pages · u64 size of the head · u32 CRC-32 of the head · u32 CRC-32 of the 28 bytes before
-//            8 bytes "LOOPIDX4" (before: LOOPIDX, LOOPIDX2 and LOOPIDX3, of which nothing is read)
+//            8 bytes "LOOPIDX5" (before: LOOPIDX1 to LOOPIDX4, of which nothing is read)
 //
 // Texts and sites are numbered as in the sections. The index holds nothing that the sections do not say: where it is missing, cut off or damaged, or of
 // another version, the file is read as one without. Pages and sections of args are checked when they are first asked for, which is too late for that:

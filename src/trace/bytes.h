@@ -102,15 +102,17 @@ public:
     {
         return static_cast<Id>(takeNumber());
     }
-    /// A number of things of which each takes at least one byte: never more than there are bytes left.
-    quint64 takeCount()
+    /// A number of things of which at most `perByte` take one byte: never more than the bytes left can tell of.
+    quint64 takeCount(quint64 perByte = 1)
     {
         const quint64 count = take();
-        if (count <= static_cast<quint64>(m_end - m_at))
+        if (count <= static_cast<quint64>(m_end - m_at) * perByte)
             return count;
         fail();
         return 0;
     }
+    /// Passes over some bytes, at most as many as there are.
+    void skip(std::size_t size) { m_at += size; }
     template<typename Ids>
     void takeIds(Ids &ids)
     {

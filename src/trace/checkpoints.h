@@ -4,6 +4,7 @@
 #include "trace/bytes.h"
 #include "trace/pages.h"
 #include "trace/statecodec.h"
+#include "trace/taskcodec.h"
 
 #include <memory>
 #include <vector>
@@ -50,7 +51,7 @@ private:
     std::size_t m_count = 0;
 };
 
-/// States of a trace at moments that lie so far apart that they cost about a byte an event. A checkpoint holds what can still change: tasks that have
+/// States of a trace at moments that lie so far apart that they cost few bytes an event. A checkpoint holds what can still change: tasks that have
 /// not finished, the ready queue, timers, queues, jobs, I/O. What a finished task came to is the same in every later state and read from the latest.
 ///
 /// Where there are many tasks, packing them all takes milliseconds, which a live run would feel each time. So they are packed a few at a time with the events

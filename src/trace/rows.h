@@ -94,6 +94,10 @@ public:
         return (*m_blocks[block])[row % BlockRows];
     }
 
+    /// The same for a whole block of rows, those from block * BlockRows on; the first of them has to be one of the table's. Those behind the table's end are T().
+    [[nodiscard]] T *editBlock(std::size_t block) { return &edit(block * BlockRows); }
+    static constexpr std::size_t BlockLength = BlockRows;
+
     void push_back(T value)
     {
         growTo(m_size + 1);

@@ -131,8 +131,21 @@ struct State
     {
         if (const auto row = static_cast<std::size_t>(number(event.task)) - 1; row < tasks.size())
             prefetchAllToWrite(tasks[row]);
-        if (event.kind == EventKind::TimerArmed || event.kind == EventKind::TimerFired || event.kind == EventKind::TimerCancelled)
-            timers.announce(event.timer());
+        switch (event.kind) {
+        case EventKind::TimerArmed:
+        case EventKind::TimerFired:
+        case EventKind::TimerCancelled:
+            return timers.announce(event.timer());
+        case EventKind::JobQueued:
+        case EventKind::JobStarted:
+        case EventKind::JobFinished:
+            return jobs.announce(event.job());
+        case EventKind::IoBegun:
+        case EventKind::IoEnded:
+            return ios.announce(event.io());
+        default:
+            return;
+        }
     }
     /// The status of a task; null where the id is None or not known yet.
     [[nodiscard]] const TaskStatus *task(TaskId id) const;

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/statecodec.h"
 
+#include "trace/columns.h"
+#include "trace/taskcodec.h"
+
 #include <algorithm>
 
 namespace trace {
 
 namespace {
-
-enum StatusBits : quint8 { CancelRequested = 8, Queued = 16, Declared = 32, Known = 64 };
-
-// What tasks share, as a number: bits · why · which numbers follow · site.
-enum ShapeShift { WhyAt = 8, GapAt = 16, WakerAt = 17, ObjectAt = 18, SiteAt = 24 };
-constexpr int ShapeBits = SiteAt + 32;
 
 void putQueue(ByteWriter &out, const QueueStatus &queue)
 {
@@ -39,248 +36,90 @@ void takeQueue(ByteReader &in, QueueStatus &queue)
     in.takeIds(queue.putters);
 }
 
-quint8 bitsOf(const TaskStatus &task)
+} // namespace
+
+namespace {
+
+quint64 between(Timestamp from, Timestamp to)
 {
-    quint8 bits = static_cast<quint8>(task.state);
-    bits |= task.isCancelRequested ? CancelRequested : 0;
-    bits |= task.isQueued ? Queued : 0;
-    bits |= task.isDeclared ? Declared : 0;
-    bits |= task.id != TaskId::None ? Known : 0;
-    return bits;
+    return static_cast<quint64>(to.ns) - static_cast<quint64>(from.ns);
 }
 
-quint8 whyOf(const TaskStatus &task)
+/// The moment that lies so much after another one, or before where it is a negative number; in a damaged file it may be any and wraps.
+Timestamp after(Timestamp t, quint64 ns)
 {
-    return static_cast<quint8>(static_cast<unsigned>(task.reason) | static_cast<unsigned>(task.cause) << 4);
+    return { static_cast<qint64>(static_cast<quint64>(t.ns) + ns) };
 }
 
-/// Whether they are those of a task.
-bool isStatus(quint8 bits, quint64 why)
+/// Ids that are all different: no 64 of them take less than 48 bytes in a column.
+constexpr quint64 IdsPerByte = 2;
+
+/// Ids as columns have them; fails the reader where one is no number of 32 bits.
+template<typename Id>
+Id idOf(ByteReader &in, quint64 number)
 {
-    return (bits & 7) < TaskStateCount && (why & 15) < AwaitReasonCount && why >> 4 < ReadyCauseCount;
+    if (number > 0xffffffffu)
+        in.fail();
+    return static_cast<Id>(number);
 }
 
-/// What they say, of a task that has not finished; all else but the name and the parent, where those are told, as in a new row.
-void setStatus(TaskStatus &task, quint8 bits, quint64 why)
+/// Makes a table of `Columns` numbers for each row of it, `rowOf(numbers)`; fails the reader where ids are missing or there twice.
+template<std::size_t Columns, typename Table, typename RowOf>
+void takeTable(ByteReader &in, Table &table, RowOf rowOf)
 {
-    // Field by field: a whole row put together elsewhere and copied would wait for the parts that have just been written.
-    const bool isKnown = (bits & Known) != 0;
-    if (!(bits & Declared)) {
-        task.name = TextId::None;
-        task.parent = TaskId::None;
-    }
-    task.id = TaskId::None;
-    task.waker = TaskId::None;
-    task.site = SiteId::None;
-    task.since = {};
-    task.object = 0;
-    task.resumes = 0;
-    task.state = isKnown ? static_cast<TaskState>(bits & 7) : TaskState::Created;
-    task.reason = isKnown ? static_cast<AwaitReason>(why & 15) : AwaitReason::None;
-    task.cause = isKnown ? static_cast<ReadyCause>(why >> 4) : ReadyCause::Unknown;
-    task.outcome = Outcome::None;
-    task.isCancelRequested = isKnown && (bits & CancelRequested) != 0;
-    task.isQueued = isKnown && (bits & Queued) != 0;
-    task.isDeclared = isKnown && (bits & Declared) != 0;
+    table.clear();
+    const quint64 count = in.takeCount(IdsPerByte);
+    table.reserve(count);
+    takeColumns<Columns>(in, count, [&](const std::array<quint64, Columns> &numbers) {
+        const auto row = rowOf(numbers);
+        if (row.id == decltype(row.id)::None || !table.insert(row))
+            in.fail();
+    });
 }
 
 } // namespace
 
-void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now)
-{
-    out.put(bitsOf(task));
-    if (task.id == TaskId::None)
-        return;
-    out.put(whyOf(task));
-    out.putId(task.waker);
-    out.putId(task.site);
-    out.putSigned((now - task.since).count());
-    out.put(task.object);
-    out.put(task.resumes);
-}
-
-void takeTask(ByteReader &in, TaskStatus &task, TaskId id, Timestamp now)
-{
-    const auto bits = static_cast<quint8>(in.take());
-    const quint64 why = bits & Known ? in.take() : 0;
-    if (!isStatus(bits, why))
-        return in.fail();
-    setStatus(task, bits, why);
-    if (!(bits & Known))
-        return;
-    task.id = id;
-    task.waker = in.takeId<TaskId>();
-    task.site = in.takeId<SiteId>();
-    task.since = in.takeTimeBefore(now);
-    task.object = in.takeNumber();
-    task.resumes = in.takeNumber();
-}
-
-void TaskPacker::clear()
-{
-    m_shapes.clear();
-    m_numbers.clear();
-    m_recent.fill({});
-    m_rows.clear();
-    m_count = 0;
-    m_next = 0;
-}
-
-std::size_t TaskPacker::shapeOf(quint64 key)
-{
-    auto &[recent, number] = m_recent[key * 0x9e3779b97f4a7c15u >> 56];
-    if (recent == key + 1)
-        return number;
-    const auto [at, isNew] = m_numbers.try_emplace(key, m_shapes.size());
-    if (isNew)
-        m_shapes.push_back(key);
-    recent = key + 1; // so that 0 is none
-    number = at->second;
-    return number;
-}
-
-void TaskPacker::put(std::size_t row, const TaskStatus &task, Timestamp now)
-{
-    const bool isKnown = task.id != TaskId::None;
-    quint64 key = bitsOf(task) | quint64(row != m_next) << GapAt;
-    if (isKnown) {
-        key |= static_cast<quint64>(whyOf(task)) << WhyAt | quint64(task.waker != TaskId::None) << WakerAt | quint64(task.object != 0) << ObjectAt
-            | static_cast<quint64>(number(task.site)) << SiteAt;
-    }
-    m_rows.put(shapeOf(key));
-    if (row != m_next)
-        m_rows.put(row - m_next);
-    m_next = row + 1;
-    ++m_count;
-    if (!isKnown)
-        return;
-    if (task.waker != TaskId::None)
-        m_rows.putId(task.waker);
-    if (task.object != 0)
-        m_rows.put(task.object);
-    m_rows.putSigned((now - task.since).count());
-    m_rows.put(task.resumes);
-}
-
-void TaskPacker::finish(ByteWriter &out) const
-{
-    out.put(m_shapes.size());
-    for (const quint64 shape : m_shapes)
-        out.put(shape);
-    out.put(m_count);
-    out.append(m_rows.bytes());
-}
-
-TaskUnpacker::TaskUnpacker(ByteReader &in, Timestamp now)
-    : m_in(in)
-    , m_now(now)
-    , m_shapes(in.takeCount())
-{
-    for (quint64 &shape : m_shapes) {
-        shape = in.take();
-        if (shape >> ShapeBits != 0 || !isStatus(static_cast<quint8>(shape), shape >> WhyAt & 0xff))
-            in.fail();
-    }
-    m_left = in.takeCount();
-}
-
-std::size_t TaskUnpacker::nextRow()
-{
-    const quint64 number = m_in.take();
-    if (number >= m_shapes.size())
-        m_in.fail();
-    m_shape = m_in.isBroken() ? 0 : m_shapes[number];
-    if (m_shape >> GapAt & 1)
-        m_row += static_cast<std::size_t>(m_in.takeNumber());
-    --m_left;
-    return m_row;
-}
-
-void TaskUnpacker::take(TaskStatus &task)
-{
-    setStatus(task, static_cast<quint8>(m_shape), m_shape >> WhyAt & 0xff);
-    const std::size_t row = m_row++;
-    if (!(m_shape & Known))
-        return;
-    task.id = static_cast<TaskId>(row + 1);
-    task.site = static_cast<SiteId>(m_shape >> SiteAt);
-    task.waker = m_shape >> WakerAt & 1 ? m_in.takeId<TaskId>() : TaskId::None;
-    task.object = m_shape >> ObjectAt & 1 ? m_in.takeNumber() : 0;
-    task.since = m_in.takeTimeBefore(m_now);
-    task.resumes = m_in.takeNumber();
-}
-
 void putTables(ByteWriter &out, const State &state)
 {
-    out.putIds(state.ready);
+    const auto id = [](auto which) { return static_cast<quint64>(number(which)); };
+    out.put(state.ready.size());
+    ColumnsWriter<1> ready(out);
+    for (const TaskId task : state.ready)
+        ready.put({ id(task) });
+    ready.finish();
     out.put(state.timers.size());
-    state.timers.forEach([&](const TimerStatus &timer) {
-        out.putId(timer.id);
-        out.putId(timer.task);
-        out.putSigned((timer.due - state.time).count());
-    });
+    ColumnsWriter<3> timers(out);
+    state.timers.forEach([&](const TimerStatus &timer) { timers.put({ id(timer.id), id(timer.task), between(state.time, timer.due) }); });
+    timers.finish();
     out.put(state.queues.size());
     for (const QueueStatus &queue : state.queues)
         putQueue(out, queue);
     out.put(state.jobs.size());
-    state.jobs.forEach([&](const JobStatus &job) {
-        out.putId(job.id);
-        out.putId(job.task);
-        out.putId(job.worker);
-        out.putId(job.name);
-        out.putSigned((state.time - job.since).count());
-    });
+    ColumnsWriter<5> jobs(out);
+    state.jobs.forEach([&](const JobStatus &job) { jobs.put({ id(job.id), id(job.task), id(job.worker), id(job.name), between(job.since, state.time) }); });
+    jobs.finish();
     out.put(state.ios.size());
-    state.ios.forEach([&](const IoStatus &io) {
-        out.putId(io.id);
-        out.putId(io.task);
-        out.putId(io.text);
-        out.putSigned((state.time - io.since).count());
-    });
+    ColumnsWriter<4> ios(out);
+    state.ios.forEach([&](const IoStatus &io) { ios.put({ id(io.id), id(io.task), id(io.text), between(io.since, state.time) }); });
+    ios.finish();
 }
 
 void takeTables(ByteReader &in, State &state)
 {
-    in.takeIds(state.ready);
-    state.timers.clear();
-    quint64 left = in.takeCount();
-    state.timers.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
-    for (; left > 0; --left) {
-        TimerStatus timer;
-        timer.id = in.takeId<TimerId>();
-        timer.task = in.takeId<TaskId>();
-        timer.due = in.takeTimeAfter(state.time);
-        if (timer.id == TimerId::None || !state.timers.insert(timer))
-            return in.fail();
-    }
+    state.ready.clear();
+    takeColumns<1>(in, in.takeCount(IdsPerByte), [&](const std::array<quint64, 1> &numbers) { state.ready.push_back(idOf<TaskId>(in, numbers[0])); });
+    takeTable<3>(in, state.timers, [&](const std::array<quint64, 3> &numbers) {
+        return TimerStatus { idOf<TimerId>(in, numbers[0]), idOf<TaskId>(in, numbers[1]), after(state.time, numbers[2]) };
+    });
     state.queues.resize(in.takeCount());
     for (QueueStatus &queue : state.queues)
         takeQueue(in, queue);
-    state.jobs.clear();
-    left = in.takeCount();
-    state.jobs.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
-    for (; left > 0; --left) {
-        JobStatus job;
-        job.id = in.takeId<JobId>();
-        job.task = in.takeId<TaskId>();
-        job.worker = in.takeId<WorkerId>();
-        job.name = in.takeId<TextId>();
-        job.since = in.takeTimeBefore(state.time);
-        if (job.id == JobId::None || !state.jobs.insert(job))
-            return in.fail();
-    }
-    state.ios.clear();
-    left = in.takeCount();
-    state.ios.reserve(std::min<quint64>(left, in.rest().size() / 3)); // none takes less
-    for (; left > 0; --left) {
-        IoStatus io;
-        io.id = in.takeId<IoId>();
-        io.task = in.takeId<TaskId>();
-        io.text = in.takeId<TextId>();
-        io.since = in.takeTimeBefore(state.time);
-        if (io.id == IoId::None || !state.ios.insert(io))
-            return in.fail();
-    }
+    takeTable<5>(in, state.jobs, [&](const std::array<quint64, 5> &numbers) {
+        return JobStatus { idOf<JobId>(in, numbers[0]), idOf<TaskId>(in, numbers[1]), idOf<WorkerId>(in, numbers[2]), idOf<TextId>(in, numbers[3]), after(state.time, 0 - numbers[4]) };
+    });
+    takeTable<4>(in, state.ios, [&](const std::array<quint64, 4> &numbers) {
+        return IoStatus { idOf<IoId>(in, numbers[0]), idOf<TaskId>(in, numbers[1]), idOf<TextId>(in, numbers[2]), after(state.time, 0 - numbers[3]) };
+    });
 }
 
 void putMoment(ByteWriter &out, const State &state)

@@ -4,11 +4,7 @@
 #include "trace/bytes.h"
 #include "trace/state.h"
 
-#include <array>
 #include <span>
-#include <unordered_map>
-#include <utility>
-#include <vector>
 
 namespace trace {
 
@@ -34,52 +30,6 @@ void takeState(ByteReader &in, State &state);
 /// All but the number of events and the tables.
 void putMoment(ByteWriter &out, const State &state);
 void takeMoment(ByteReader &in, State &state);
-/// A task without its name, parent and outcome.
-void putTask(ByteWriter &out, const TaskStatus &task, Timestamp now);
-/// Into a row that holds what the latest state knows: name and parent, which stay as they are once they are told.
-void takeTask(ByteReader &in, TaskStatus &task, TaskId id, Timestamp now);
-
-/// Packs many tasks of one state, in order of their rows, like putTask(). What tasks have in common (state, reason, cause, line, which numbers follow) is
-/// written once and then told by one byte: a task takes some 7 bytes instead of 10, and half as long to read.
-class TaskPacker
-{
-public:
-    void clear();
-    /// row: not below the one before it; each at most once.
-    void put(std::size_t row, const TaskStatus &task, Timestamp now);
-    /// Writes them all.
-    void finish(ByteWriter &out) const;
-
-private:
-    [[nodiscard]] std::size_t shapeOf(quint64 key);
-
-    std::vector<quint64> m_shapes;
-    std::unordered_map<quint64, std::size_t> m_numbers;
-    std::array<std::pair<quint64, std::size_t>, 256> m_recent {}; ///< some of them again, by the last byte of a hash
-    ByteWriter m_rows;
-    std::size_t m_count = 0;
-    std::size_t m_next = 0; ///< the row behind the last one
-};
-
-/// Reads them again.
-class TaskUnpacker
-{
-public:
-    TaskUnpacker(ByteReader &in, Timestamp now);
-    [[nodiscard]] quint64 left() const { return m_left; }
-    /// The row of the next task; left() > 0.
-    [[nodiscard]] std::size_t nextRow();
-    /// Then: that task, into a row that holds what the latest state knows: name and parent.
-    void take(TaskStatus &task);
-
-private:
-    ByteReader &m_in;
-    Timestamp m_now;
-    std::vector<quint64> m_shapes;
-    quint64 m_left = 0;
-    quint64 m_shape = 0; ///< of the task that nextRow() has told of
-    std::size_t m_row = 0; ///< of that task, or the one behind the last one
-};
 
 /// Ready queue, timers, queues, jobs and I/O.
 void putTables(ByteWriter &out, const State &state);

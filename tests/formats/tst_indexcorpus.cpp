@@ -253,6 +253,7 @@ private Q_SLOTS:
         QTest::addColumn<std::shared_ptr<Trace>>("whole");
         QTest::newRow("LOOPIDX2") << std::shared_ptr<Trace>(loadedTrace(FewTasks, FewEvents));
         QTest::newRow("LOOPIDX3") << std::shared_ptr<Trace>(tracedWithArgs());
+        QTest::newRow("LOOPIDX4") << std::shared_ptr<Trace>(loadedTrace(FewTasks, FewEvents));
     }
     void aFileOfAnEarlierVersionIsReadWhole()
     {

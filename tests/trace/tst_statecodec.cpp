@@ -1,36 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/statecodec.h"
 
+#include <QRandomGenerator>
 #include <QTest>
-
-#include <random>
 
 using namespace trace;
 
 namespace {
 
-TaskStatus randomTask(std::mt19937 &random, std::size_t row, Timestamp now)
+constexpr quint32 MostTasks = 300;
+
+State randomState(QRandomGenerator &random)
 {
-    TaskStatus task;
-    if (random() % 10 == 0)
-        return task; // not mentioned yet
-    task.id = static_cast<TaskId>(row + 1);
-    task.state = static_cast<TaskState>(random() % 4);
-    task.reason = static_cast<AwaitReason>(random() % AwaitReasonCount);
-    task.cause = static_cast<ReadyCause>(random() % ReadyCauseCount);
-    task.isCancelRequested = random() % 2 == 0;
-    task.isQueued = random() % 2 == 0;
-    task.isDeclared = random() % 2 == 0;
-    task.waker = static_cast<TaskId>(random() % 3 == 0 ? 0u : random());
-    task.site = static_cast<SiteId>(random() % 5 == 0 ? random() : random() % 4);
-    task.object = random() % 3 == 0 ? 0u : static_cast<quint32>(random());
-    task.resumes = static_cast<quint32>(random() >> random() % 32);
-    task.since = now - Duration(static_cast<qint64>(random()) - 1000);
-    if (task.isDeclared) {
-        task.name = TextId(7);
-        task.parent = TaskId(3);
+    State state;
+    state.time = { qint64(random.generate64() >> 20) };
+    state.iteration = random.generate();
+    state.isInIteration = random.bounded(2) == 0;
+    state.events = random.generate();
+    state.lost = random.bounded(3u);
+    state.ignored = random.bounded(3u);
+    const quint32 tasks = 1 + random.bounded(MostTasks);
+    state.tasks.growTo(tasks);
+    for (quint32 n = 1; n <= tasks; ++n) {
+        TaskStatus &task = state.tasks.edit(n - 1);
+        task.id = TaskId(n);
+        task.since = state.time - Duration(random.bounded(1000));
+        if (random.bounded(2) == 0)
+            state.ready.push_back(task.id);
     }
-    return task;
+    const auto anyTask = [&] { return TaskId(1 + random.bounded(tasks)); };
+    if (random.bounded(2) == 0)
+        state.running = anyTask();
+    for (int left = random.bounded(200); left > 0; --left)
+        state.timers.insert({ TimerId(1 + random.generate() / 2), anyTask(), state.time + Duration(random.bounded(-1000, 1'000'000)) });
+    for (quint32 left = random.bounded(5u); left > 0; --left) {
+        QueueStatus &queue = state.queues.emplace_back();
+        queue.id = QueueId(state.queues.size());
+        queue.maxsize = random.bounded(-1, 10);
+        queue.depth = random.bounded(10);
+        for (int items = random.bounded(4); items > 0; --items)
+            queue.items.push_back(TextId(random.bounded(100u)));
+        queue.getters.push_back(anyTask());
+    }
+    for (int left = random.bounded(200); left > 0; --left)
+        state.jobs.insert({ JobId(1 + random.generate() / 2), anyTask(), WorkerId(random.bounded(5u)), TextId(random.bounded(20u)), state.time - Duration(random.bounded(100'000)) });
+    for (int left = random.bounded(200); left > 0; --left)
+        state.ios.insert({ IoId(1 + random.generate() / 2), anyTask(), TextId(random.bounded(20u)), state.time - Duration(random.bounded(100'000)) });
+    return state;
+}
+
+FileIds sameIds(std::vector<TextId> &texts, std::vector<SiteId> &sites)
+{
+    for (quint32 n = 1; n <= 200; ++n) {
+        texts.push_back(TextId(n));
+        sites.push_back(SiteId(n));
+    }
+    return { texts, sites };
 }
 
 } // namespace
@@ -40,69 +65,50 @@ class TestStateCodec : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void packedTasksAreTheSameAgain()
+    void aStateIsTheSameAgain()
     {
-        for (quint32 seed = 1; seed <= 200; ++seed) {
-            std::mt19937 random(seed);
-            const Timestamp now { static_cast<qint64>(random()) * 1000 };
-            std::vector<std::pair<std::size_t, TaskStatus>> tasks;
-            TaskPacker packer;
-            packer.put(5, {}, now); // what it held before is forgotten
-            packer.clear();
-            std::size_t row = 0;
-            for (std::size_t n = random() % 300; n > 0; --n) {
-                row += random() % 4 == 0 ? random() % 1000 : 0;
-                tasks.emplace_back(row, randomTask(random, row, now));
-                packer.put(row, tasks.back().second, now);
-                ++row;
-            }
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        std::vector<TextId> texts;
+        std::vector<SiteId> sites;
+        const FileIds ids = sameIds(texts, sites);
+        for (int round = 0; round < 200; ++round) {
+            const State state = randomState(random);
             ByteWriter out;
-            packer.finish(out);
+            putState(out, state, ids);
             ByteReader in(out.bytes());
-            TaskUnpacker unpacker(in, now);
-            QCOMPARE(unpacker.left(), quint64(tasks.size()));
-            for (const auto &[expectedRow, expected] : tasks) {
-                QCOMPARE(unpacker.nextRow(), expectedRow);
-                TaskStatus task;
-                task.name = TextId(7); // as the latest state knows
-                task.parent = TaskId(3);
-                task.outcome = Outcome::Returned;
-                unpacker.take(task);
-                QVERIFY2(task == expected, qPrintable(QStringLiteral("seed %1, row %2").arg(seed).arg(expectedRow)));
-            }
+            State taken;
+            takeState(in, taken);
             QVERIFY(!in.isBroken() && in.isAtEnd());
+            QVERIFY2(taken == state, qPrintable(QStringLiteral("round %1").arg(round)));
         }
     }
 
     void bytesThatMakeNoSenseFailAndNeverRunOver()
     {
-        std::mt19937 random(4);
-        TaskPacker packer;
-        for (std::size_t row = 0; row < 40; ++row)
-            packer.put(row * 2, randomTask(random, row * 2, { 1000 }), { 1000 });
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        std::vector<TextId> texts;
+        std::vector<SiteId> sites;
+        const FileIds ids = sameIds(texts, sites);
         ByteWriter out;
-        packer.finish(out);
+        putState(out, randomState(random), ids);
         const std::vector<quint8> whole(out.bytes().begin(), out.bytes().end());
-        int broken = 0;
-        for (int n = 0; n < 20'000; ++n) {
+        for (std::size_t n = 0; n < whole.size() + 3000; ++n) {
             std::vector<quint8> bytes = whole;
-            if (n < static_cast<int>(whole.size()))
-                bytes.resize(static_cast<std::size_t>(n)); // cut off at every byte
+            if (n < whole.size())
+                bytes.resize(n);
             else
-                bytes[random() % bytes.size()] = static_cast<quint8>(random());
+                bytes[random.bounded(quint32(bytes.size()))] = static_cast<quint8>(random.bounded(256));
             ByteReader in(bytes);
-            TaskUnpacker unpacker(in, { 1000 });
-            while (unpacker.left() > 0 && !in.isBroken()) {
-                (void)unpacker.nextRow();
-                TaskStatus task;
-                unpacker.take(task);
-                QVERIFY(static_cast<int>(task.state) < TaskStateCount && static_cast<int>(task.reason) < AwaitReasonCount && static_cast<int>(task.cause) < ReadyCauseCount);
-            }
-            broken += in.isBroken();
-            if (n < static_cast<int>(whole.size()))
-                QVERIFY2(in.isBroken(), qPrintable(QString::number(n)));
+            State state;
+            takeState(in, state);
+            QVERIFY(in.isBroken() || n >= whole.size());
+            QVERIFY(state.ready.size() <= 2 * bytes.size() && state.timers.size() <= 2 * bytes.size());
+            QVERIFY(in.isBroken() || state.running == TaskId::None || state.task(state.running));
         }
-        QVERIFY(broken > static_cast<int>(whole.size()));
     }
 };
 
