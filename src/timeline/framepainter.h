@@ -4,6 +4,7 @@
 #include "timeline/frame.h"
 #include "timeline/laneheaders.h"
 #include "timeline/lanepainter.h"
+#include "timeline/nowherecanvas.h"
 #include "timeline/ticks.h"
 
 namespace timeline {
@@ -54,6 +55,8 @@ class FramePainter
 {
 public:
     void draw(Canvas &canvas, const Frame &frame);
+    /// Finds out all that the frame has to know of lane n, so that drawing it takes no time but for its pixels.
+    void prepare(NowhereCanvas &canvas, const Frame &frame, qsizetype n) { drawLane(canvas, frame, n); }
     /// Forgets what belongs to a trace; to be called when another one is shown.
     void clear()
     {

@@ -176,7 +176,8 @@ Cell mixedCell(const Coverage &column, const CellStyle &style)
     if (running + others <= 0)
         return {};
     if (const int room = Mixture::One - running; others > room) {
-        const auto scaled = [&](int weight) { return int(qint64(weight) * room / others); };
+        const double part = double(room) / others;
+        const auto scaled = [part](int weight) { return int(weight * part); };
         awaiting = scaled(awaiting);
         ready = scaled(ready);
         idle = scaled(idle);

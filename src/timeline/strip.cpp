@@ -110,11 +110,30 @@ void StripPainter::paint(const Raster &raster, const Strip &strip)
 
 void StripPainter::fill(const Raster &raster, const Strip::Fill &fill)
 {
-    layGround(raster);
-    if (qAlpha(fill.colour) == 255)
+    if (qAlpha(fill.colour) == 255) {
+        layAround(raster, fill.area);
         fillOpaque(raster, fill.area, fill.colour);
-    else
+    } else {
+        layGround(raster);
         fillVeil(raster, fill.area, fill.colour);
+    }
+}
+
+/// The lines of what is going to be filled, without what is: a line below a lane would be written twice.
+void StripPainter::layAround(const Raster &raster, const QRect &area)
+{
+    const int top = std::max(area.top(), m_bare.top);
+    const int bottom = std::min(area.bottom(), m_bare.top + int(m_bare.isBare.size()) - 1);
+    for (int y = top; y <= bottom; ++y) {
+        if (!m_bare.holds(y))
+            continue;
+        const int from = std::clamp(area.left(), m_bare.left, m_bare.right);
+        const int to = std::clamp(area.right() + 1, from, m_bare.right);
+        QRgb *const line = raster.line(y);
+        std::copy(m_bare.ground + m_bare.left, m_bare.ground + from, line + m_bare.left);
+        std::copy(m_bare.ground + to, m_bare.ground + m_bare.right, line + to);
+        m_bare.note(y);
+    }
 }
 
 void StripPainter::draw(const Raster &raster, const Strip::Text &text)

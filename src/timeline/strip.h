@@ -81,6 +81,8 @@ public:
     void layGround(const Raster &raster);
 
 private:
+    void layAround(const Raster &raster, const QRect &area);
+
     BandPainter m_bands;
     BareLines m_bare;
 };

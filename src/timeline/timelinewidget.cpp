@@ -48,6 +48,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
     d->frameTimer.setSingleShot(true);
     d->frameTimer.setInterval(FrameMs);
     d->frameTimer.setTimerType(Qt::PreciseTimer);
+    d->refineTimer.setInterval(0);
     d->gestureTimer.setSingleShot(true);
     d->gestureTimer.setInterval(GestureMs);
 
@@ -56,6 +57,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
         if (d->due != Private::Stale::Nothing)
             d->repaintSoon(std::exchange(d->due, Private::Stale::Nothing));
     });
+    connect(&d->refineTimer, &QTimer::timeout, this, [this] { d->refine(); });
     connect(&d->gestureTimer, &QTimer::timeout, &session, &Session::endGesture);
     const auto repaint = [this] { d->repaintSoon(); };
     const auto relayout = [this] {
@@ -79,6 +81,7 @@ TimelineWidget::TimelineWidget(Session &session, QWidget *parent)
     connect(&session, &Session::visibleRangeChanged, this, [this] {
         d->updateHover();
         d->repaintSoon();
+        d->refineSoon();
     });
     connect(&session, &Session::axisChanged, this, repaint);
     const auto repaintOverlays = [this] { d->repaintSoon(Private::Stale::Pieces); };
@@ -183,6 +186,7 @@ void TimelineWidget::scrollContentsBy(int, int)
     // Scrolling by pixels copied inside the backing store would save little: only a part of the viewport scrolls.
     d->updateHover();
     d->repaintSoon();
+    d->refineSoon();
 }
 
 void TimelineWidget::paintEvent(QPaintEvent *event)
@@ -251,7 +255,37 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         due = std::max(due, Stale::Pieces);
         if (!frameTimer.isActive())
             frameTimer.start();
+        refineSoon();
+    } else {
+        refineTimer.stop();
     }
+}
+
+/// Whatever will be painted next has time until its frame is due.
+void TimelineWidget::Private::refineSoon()
+{
+    nextToRefine = 0;
+    if (frameTimer.isActive() && !isPaintAwaited)
+        refineTimer.start();
+}
+
+// A frame that may work out little of what it shows is painted soon, and painting it again for each little more would cost many times as much as the work
+// itself. So that is done where nobody waits: in pieces between two frames, after whatever else there is to do. The frame after them has it all at hand.
+void TimelineWidget::Private::refine()
+{
+    constexpr qint64 Piece = 3'000'000; // ns, of which an event waits for half on average
+    const qint64 began = WorkBudget::now();
+    const Frame frame = this->frame(); // of now: what is asked for meanwhile will be painted next
+    NowhereCanvas canvas(widget.devicePixelRatioF(), QRectF(QPointF(), frame.size), texts);
+    const LaneSpan span = visibleLanes(frame);
+    while (nextToRefine < span.last) {
+        if (nextToRefine >= stack.fixedCount())
+            nextToRefine = std::max(nextToRefine, span.first);
+        painter.prepare(canvas, frame, nextToRefine++);
+        if (WorkBudget::now() - began > Piece)
+            return;
+    }
+    refineTimer.stop();
 }
 
 /// Null where a frame is painted sooner alone: the other thread has to be woken.

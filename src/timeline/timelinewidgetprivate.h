@@ -58,7 +58,9 @@ struct TimelineWidget::Private
     std::vector<QRect> shownOverlays; ///< where the last frame painted them; empty: anywhere
     std::vector<QRect> awaitedAreas; ///< what of the viewport an update was asked for
     QRect roughArea; ///< what of the viewport is to be refined
-    trace::Duration frameWork { 500'000 }; ///< the budget of a frame that draws fast
+    QTimer refineTimer; ///< runs while there are lanes to be worked out between two frames
+    qsizetype nextToRefine = 0; ///< lane
+    trace::Duration frameWork { 250'000 }; ///< the budget of a frame that draws fast
     qint64 drawing = 0; ///< ns that the last whole frame took beside what its budget counted
     RangeCard *card = nullptr; ///< statistics of what is measured; the viewport's
     QTimer surveyTimer; ///< runs until a measured span has stayed as it is for a moment
@@ -69,6 +71,8 @@ struct TimelineWidget::Private
     void repaintSoon(Stale what = Stale::All);
     void repaintPieces();
     void paint(QPaintEvent &event);
+    void refineSoon();
+    void refine();
     [[nodiscard]] StripCrew *crewFor(const QRegion &region);
     [[nodiscard]] qint64 workOfFrame() const;
     [[nodiscard]] Frame frame() const;

@@ -59,6 +59,20 @@ struct Screen
     }
 };
 
+struct Paints : QObject
+{
+    int all = 0;
+    int whole = 0;
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            ++all;
+            whole += static_cast<QPaintEvent *>(event)->region() == QRegion(static_cast<QWidget *>(object)->rect());
+        }
+        return false;
+    }
+};
+
 /// The pixels in which two pictures differ, as a rectangle around them. A smooth corner that a piece cuts in two may come out a level of 255 lighter
 /// or darker: Qt rounds its coverage by what it clips.
 QRect difference(const QImage &a, const QImage &b)
@@ -134,6 +148,8 @@ private Q_SLOTS:
                 screen.wheel({ 300 + random.bounded(500), 300 }, round < 6 ? 120 : -120, Qt::ControlModifier);
                 QTest::qWait(20);
             }
+            screen.wheel({ 600, 300 }, round < 6 ? 120 : -120, Qt::ControlModifier);
+            screen.widget.viewport()->repaint();
             rough += !screen.widget.isRefined();
             const QImage before = screen.shown();
             QTRY_VERIFY(screen.widget.isRefined());
@@ -147,19 +163,25 @@ private Q_SLOTS:
         QVERIFY2(rough >= 6, qPrintable(QString::number(rough)));
     }
 
+    void whatAFrameLeavesOutIsWorkedOutBeforeTheNext()
+    {
+        Screen screen(support::crowd(200, 60'000), { 1400, 900 });
+        screen.widget.setFrameWork(trace::Duration(0));
+        Paints paints;
+        screen.widget.viewport()->installEventFilter(&paints);
+        screen.wheel({ 600, 300 }, 480, Qt::ControlModifier);
+        screen.widget.viewport()->repaint();
+        QVERIFY(!screen.widget.isRefined());
+        QTRY_VERIFY(screen.widget.isRefined());
+        QVERIFY2(paints.all <= 6, qPrintable(QString::number(paints.all))); // not one for each of its lanes
+        const QRect box = difference(screen.shown(), screen.whole());
+        QVERIFY2(box.isEmpty(), qPrintable(text(box)));
+    }
+
     void whatChangesTogetherIsOneFrame()
     {
         Screen screen(support::crowd(60, 60'000));
-        struct Paints : QObject
-        {
-            int whole = 0;
-            bool eventFilter(QObject *object, QEvent *event) override
-            {
-                if (event->type() == QEvent::Paint)
-                    whole += static_cast<QPaintEvent *>(event)->region() == QRegion(static_cast<QWidget *>(object)->rect());
-                return false;
-            }
-        } paints;
+        Paints paints;
         screen.widget.viewport()->installEventFilter(&paints);
         const trace::Span seen = screen.session.visibleSpan();
         screen.session.setPlayhead({ screen.session.trace().range().end.ns / 3 });
