@@ -81,7 +81,7 @@ void Arena::grow(std::size_t size)
     std::size_t chunk = std::bit_ceil(std::clamp<std::size_t>(static_cast<std::size_t>(m_bytes / 8), FirstChunk, Huge));
     chunk = std::max(chunk, (size + FirstChunk - 1) / FirstChunk * FirstChunk);
     const std::size_t alignment = chunk % Huge == 0 ? Huge : Grain;
-    void *const memory = alignedMemory(alignment, chunk);
+    void *const memory = chunk == Huge ? m_ahead.take() : alignedMemory(alignment, chunk);
     m_chunks.push_back(memory);
     m_at = static_cast<std::byte *>(memory);
     m_left = chunk;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "trace/chunkahead.h"
+
 #include <QtGlobal>
 
 #include <array>
@@ -30,8 +32,8 @@ template<typename T>
 [[nodiscard]] void *alignedMemory(std::size_t alignment, std::size_t size);
 
 /// Memory for what a trace holds: pieces that never move, taken from chunks that grow with the whole up to 2 MB and are asked of the system as huge
-/// pages then. 10^3 lanes that grow at once touch more pages than a processor keeps translated, and each fresh page of 4 KB costs as much as
-/// taking in some ten events; in pages of 2 MB neither is felt. All of it is freed at the end. One thread at a time.
+/// pages then, beforehand. 10^3 lanes that grow at once touch more pages than a processor keeps translated, and each fresh page of 4 KB costs as much
+/// as taking in some ten events; in pages of 2 MB neither is felt. All of it is freed at the end. One thread at a time.
 class Arena
 {
 public:
@@ -51,7 +53,7 @@ public:
     [[nodiscard]] quint64 bytes() const { return m_bytes; }
 
 private:
-    static constexpr std::size_t Huge = std::size_t(2) << 20;
+    static constexpr std::size_t Huge = ChunkAhead::Size;
     static constexpr std::size_t Grain = 16;
     static constexpr std::size_t LargestKept = 1024;
 
@@ -67,6 +69,7 @@ private:
     std::byte *m_at = nullptr;
     std::size_t m_left = 0;
     quint64 m_bytes = 0;
+    ChunkAhead m_ahead; ///< chunks of Huge bytes
 };
 
 } // namespace trace

@@ -3,7 +3,10 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <random>
 
 using trace::Arena;
@@ -40,6 +43,35 @@ private Q_SLOTS:
             }
         }
         QVERIFY(arena.bytes() >= sum);
+    }
+
+    void chunksMadeAheadAreAlignedAndApart()
+    {
+        trace::ChunkAhead ahead;
+        std::vector<std::unique_ptr<quint8[], decltype(&std::free)>> chunks;
+        for (int n = 0; n < 40; ++n) {
+            if (n % 3 == 0)
+                QTest::qSleep(2); // long enough for one to become ready, now and then
+            chunks.emplace_back(static_cast<quint8 *>(ahead.take()), &std::free);
+            QCOMPARE(reinterpret_cast<quintptr>(chunks.back().get()) % trace::ChunkAhead::Size, quintptr(0));
+            std::memset(chunks.back().get(), n + 1, trace::ChunkAhead::Size);
+        }
+        for (std::size_t n = 0; n < chunks.size(); ++n) {
+            const quint8 *const at = chunks[n].get();
+            QVERIFY(std::all_of(at, at + trace::ChunkAhead::Size, [&](quint8 byte) { return byte == n + 1; }));
+        }
+    }
+
+    void oneThatIsNotTakenGoesWithItsOwner()
+    {
+        // For the address checker: ready or still being made when its owner ends.
+        for (int n = 0; n < 10; ++n) {
+            trace::ChunkAhead ahead;
+            std::free(ahead.take());
+            if (n % 2 == 0)
+                QTest::qSleep(2);
+        }
+        QTest::qSleep(50); // so that the last ones end before the program
     }
 
     void whatIsGivenBackIsUsedAgain()
