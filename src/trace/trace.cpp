@@ -239,4 +239,9 @@ Trace::Bytes Trace::bytes() const
     return bytes;
 }
 
+quint64 Trace::heldBytes() const
+{
+    return d->arena.bytes() + d->checkpoints.bytes();
+}
+
 } // namespace trace

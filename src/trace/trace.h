@@ -129,7 +129,7 @@ public:
     /// Number of ready tasks over time.
     [[nodiscard]] const Counter &readyDepth() const;
 
-    /// Bytes held by log, lanes and checkpoints, for the figures.
+    /// Bytes held by log, lanes and checkpoints, for the figures; O(lanes).
     struct Bytes
     {
         quint64 log = 0;
@@ -137,6 +137,8 @@ public:
         quint64 checkpoints = 0;
     };
     [[nodiscard]] Bytes bytes() const;
+    /// The same in one sum, as asked of the system, for who heeds a limit: O(1), and without the places of resumes and log lines (a byte or two each).
+    [[nodiscard]] quint64 heldBytes() const;
 
     /// Writes all but info() and texts() to a file, so that open() makes the same trace of it without reading it: pages, and what open() reads at once
     /// into `head`. `ids` are the texts and sites as the file numbers them. False where `progress(event)` has said so.

@@ -165,6 +165,8 @@ private Q_SLOTS:
         verifyAgainstReplay(trace, lived, random, 30);
         const Trace::Bytes bytes = trace.bytes();
         QVERIFY2(bytes.log <= 5 * lived.size(), "5 bytes an event");
+        const auto sum = double(bytes.log + bytes.lanes + bytes.checkpoints);
+        QVERIFY2(double(trace.heldBytes()) > 0.8 * sum && double(trace.heldBytes()) < 1.3 * sum, qPrintable(QStringLiteral("%1 held of %2").arg(trace.heldBytes()).arg(sum)));
     }
 
     void aTaskThatIsSettledByAnIterationWasAsItWasBefore()

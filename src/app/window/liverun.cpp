@@ -74,7 +74,6 @@ void LiveRun::begin()
     m_failure.clear();
     m_raised.clear();
     m_memoryLimit = MemoryStep;
-    m_eventsMeasured = 0;
     m_budget = {};
     if (m_clock != m_plan->clock) {
         m_clock = m_plan->clock;
@@ -337,21 +336,10 @@ void LiveRun::showOutside()
         Q_EMIT outsideChanged(count);
 }
 
-quint64 LiveRun::memoryUsed() const
-{
-    const trace::Trace::Bytes bytes = m_trace->bytes();
-    return bytes.log + bytes.lanes + bytes.checkpoints;
-}
-
-// Measuring walks all lanes, so it is done once in a million events, which take some tens of megabytes.
 void LiveRun::heedMemory()
 {
-    constexpr quint64 EventsBetween = 1'000'000;
-    if (m_state != RunState::Running || m_trace->eventCount() - m_eventsMeasured < EventsBetween)
-        return;
-    m_eventsMeasured = m_trace->eventCount();
-    const quint64 used = memoryUsed();
-    if (used <= m_memoryLimit)
+    const quint64 used = m_trace->heldBytes();
+    if (m_state != RunState::Running || used <= m_memoryLimit)
         return;
     m_memoryLimit = used + MemoryStep;
     pause();

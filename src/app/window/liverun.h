@@ -88,7 +88,6 @@ private:
     void showOutside();
     void frame();
     void heedMemory();
-    [[nodiscard]] quint64 memoryUsed() const;
     void reported(session::RunState state);
     void sendConditions();
     void setState(session::RunState state);
@@ -120,7 +119,6 @@ private:
     int m_framesLeft = 0; ///< before a halted run is not looked at any more
     bool m_isDraining = true;
     quint64 m_memoryLimit = MemoryStep;
-    quint64 m_eventsMeasured = 0; ///< when the memory was measured last
     trace::ClockKind m_clock = trace::ClockKind::Virtual;
 };
 
