@@ -10,16 +10,23 @@
 namespace timeline {
 
 /// What the minimap shows, kept from one frame to the next: it is of the whole trace, which is a long way to go for each move of the pointer. While a
-/// trace grows it is brought up to date when a column's worth has been added, or after RefreshFrames frames.
+/// trace grows it is brought up to date when a column's worth has been added, or after RefreshFrames frames; where that is so frame after frame, by columns
+/// of CoarsePixels, which are refined when it stands still.
 struct MinimapColumns
 {
     static constexpr int RefreshFrames = 16;
+    static constexpr int GrowingFrames = 8; ///< with something new make it coarse
+    static constexpr int StillFrames = 4; ///< in a row without make it fine again: a frame that grows may be followed by one for the pointer
+    static constexpr int CoarsePixels = 3;
 
     trace::AxisKind axis = trace::AxisKind::Time;
     trace::Span whole;
     trace::TimeRange range; ///< of the trace
     quint64 events = 0;
     int age = 0; ///< frames
+    int growing = 0; ///< frames that had something new since it stood still
+    int still = 0; ///< frames in a row that had nothing new
+    int pixelsPerColumn = 1; ///< logical
     std::vector<qint64> depth; ///< greatest depth of any queue
     std::vector<trace::Coverage> busy; ///< of the loop
     std::vector<trace::CounterColumn> scratch;
@@ -34,11 +41,11 @@ struct MinimapColumns
     std::vector<Stretch> depths;
     std::vector<Stretch> busyStretches; ///< of height 1
 
-    /// `count`: of columns; `room`: for the depth, device pixels.
-    void update(const Frame &frame, size_t count, double room);
+    /// `width`: logical pixels; `room`: for the depth, device pixels.
+    void update(const Frame &frame, size_t width, double room);
 
 private:
-    bool measure(const Frame &frame, size_t count);
+    bool measure(const Frame &frame, size_t width);
     void findStretches();
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/canvas.h"
 #include "timeline/framepainter.h"
+#include "timeline/workbudget.h"
 #include "trace/axislanes.h"
 
 #include <algorithm>
@@ -12,9 +13,9 @@ namespace timeline {
 using session::FontRole;
 using session::mixed;
 
-void MinimapColumns::update(const Frame &frame, size_t count, double room)
+void MinimapColumns::update(const Frame &frame, size_t width, double room)
 {
-    const bool isNew = measure(frame, count);
+    const bool isNew = measure(frame, width);
     if (!isNew && room == pixels)
         return;
     pixels = room;
@@ -40,25 +41,34 @@ void MinimapColumns::findStretches()
 }
 
 /// Returns whether anything has been measured anew.
-bool MinimapColumns::measure(const Frame &frame, size_t count)
+bool MinimapColumns::measure(const Frame &frame, size_t width)
 {
     const trace::Trace &trace = *frame.trace;
-    const auto isNear = [&](trace::Position a, trace::Position b) { return std::abs(a - b) <= whole.length() / qint64(2 * count); };
-    const bool isSame = whole == frame.whole && range == trace.range() && events == trace.eventCount() && axis == frame.axis().kind();
-    const bool isAlmost = axis == frame.axis().kind() && isNear(whole.begin, frame.whole.begin) && isNear(whole.end, frame.whole.end) && trace.eventCount() - events < events / 512;
-    if (depth.size() == count && (isSame || (isAlmost && ++age < RefreshFrames)))
+    const auto isNear = [&](trace::Position a, trace::Position b) { return std::abs(a - b) <= whole.length() / qint64(2 * width); };
+    const bool isKnown = axis == frame.axis().kind() && depth.size() == (width + size_t(pixelsPerColumn) - 1) / size_t(pixelsPerColumn);
+    const bool isSame = whole == frame.whole && range == trace.range() && events == trace.eventCount();
+    still = isKnown && isSame ? still + 1 : 0;
+    growing = isKnown && still < StillFrames ? growing + !isSame : 0;
+    const bool isFineEnough = pixelsPerColumn == 1 || (frame.budget && still < StillFrames); // a picture has no frame after it
+    if (isKnown && isSame && isFineEnough)
+        return false;
+    const bool isAlmost = isNear(whole.begin, frame.whole.begin) && isNear(whole.end, frame.whole.end) && trace.eventCount() - events < events / 512;
+    if (isKnown && !isSame && isAlmost && isFineEnough && ++age < RefreshFrames)
         return false;
     axis = frame.axis().kind();
     whole = frame.whole;
     range = trace.range();
     events = trace.eventCount();
     age = 0;
+    pixelsPerColumn = frame.budget && growing >= GrowingFrames ? CoarsePixels : 1;
+    const size_t count = (width + size_t(pixelsPerColumn) - 1) / size_t(pixelsPerColumn);
+    const trace::Span measured { whole.begin, whole.begin + qint64(double(whole.length()) * double(count) * pixelsPerColumn / double(width)) };
 
     constexpr size_t MostQueues = 8;
     depth.assign(count, 0);
     scratch.resize(count);
     const auto take = [&](const trace::Counter &counter) {
-        trace::columns(frame.axis(), counter, whole, scratch);
+        trace::columns(frame.axis(), counter, measured, scratch);
         for (size_t n = 0; n < count; ++n) {
             if (scratch[n].isKnown)
                 depth[n] = std::max(depth[n], scratch[n].max);
@@ -72,12 +82,12 @@ bool MinimapColumns::measure(const Frame &frame, size_t count)
     // A counter keeps its last value for ever; what lies beyond the end of the trace has not happened.
     const trace::Position end = frame.axis().whole().end;
     for (size_t n = 0; n < count; ++n) {
-        const qint64 begin = qint64(double(whole.length()) * double(n) / double(count));
-        if (whole.begin + begin > end)
+        const qint64 begin = qint64(double(measured.length()) * double(n) / double(count));
+        if (measured.begin + begin > end)
             depth[n] = 0;
     }
     busy.resize(count);
-    trace::coverage(frame.axis(), trace.loopLane(), whole, busy);
+    trace::coverage(frame.axis(), trace.loopLane(), measured, busy);
     return true;
 }
 
@@ -93,18 +103,21 @@ void drawMinimap(Canvas &canvas, const Frame &frame, MinimapColumns &columns)
     canvas.plate(area, 4, theme.lane, theme.line, 1);
 
     const QRectF inner = area.adjusted(1, 1, -1, -1);
-    const auto count = size_t(std::max(inner.width(), 1.0));
+    const auto width = size_t(std::max(inner.width(), 1.0));
     const Scale scale(frame.whole, inner.left(), inner.width());
     canvas.pushClip(inner);
     constexpr double Strip = 4;
     const double ratio = canvas.columnsPerPixel();
-    columns.update(frame, count, (inner.height() - Strip - 4) * ratio);
+    columns.update(frame, width, (inner.height() - Strip - 4) * ratio);
     const QColor tint = mixed(theme.lane, frame.trace->queues().empty() ? theme.ready : theme.queue, 0.28);
+    const double pixels = columns.pixelsPerColumn;
+    if (frame.budget && columns.pixelsPerColumn > 1)
+        frame.budget->noteRest(area);
     for (const auto &[begin, end, height] : columns.depths)
-        canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip - height / ratio, double(end - begin), height / ratio), tint);
+        canvas.fill(QRectF(inner.left() + double(begin) * pixels, inner.bottom() - Strip - height / ratio, double(end - begin) * pixels, height / ratio), tint);
     const QColor busy = mixed(theme.lane, theme.running, 0.75);
     for (const auto &[begin, end, height] : columns.busyStretches)
-        canvas.fill(QRectF(inner.left() + double(begin), inner.bottom() - Strip, double(end - begin), Strip), busy);
+        canvas.fill(QRectF(inner.left() + double(begin) * pixels, inner.bottom() - Strip, double(end - begin) * pixels, Strip), busy);
 
     const double left = std::clamp(scale.x(frame.scale.span().begin), inner.left(), inner.right());
     const double right = std::clamp(scale.x(frame.scale.span().end), inner.left(), inner.right());

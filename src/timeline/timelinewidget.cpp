@@ -255,10 +255,11 @@ void TimelineWidget::Private::paint(QPaintEvent &event)
         due = std::max(due, Stale::Pieces);
         if (!frameTimer.isActive())
             frameTimer.start();
-        refineSoon();
-    } else {
-        refineTimer.stop();
     }
+    if (QRectF(roughArea).intersects(layout.lanes)) // and not only the minimap of what grows
+        refineSoon();
+    else
+        refineTimer.stop();
 }
 
 /// Whatever will be painted next has time until its frame is due.
