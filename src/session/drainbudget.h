@@ -15,8 +15,8 @@ public:
     static constexpr trace::Duration FrameWork { 7'000'000 }; ///< that a whole frame should take; ns, as all here
     /// What draining gets whatever else a frame takes: Least when nothing waits, and so much more for each event that does. A run in virtual time, which
     /// waits at 400 000 events, gets 4 ms.
-    static constexpr trace::Duration Least { 1'000'000 };
-    static constexpr double ClaimPerEvent = 7.5;
+    static constexpr trace::Duration Least { 2'000'000 };
+    static constexpr double ClaimPerEvent = 5;
 
     /// A frame begins and is going to drain: how long it may. `now`: processor time; `waiting`: events.
     [[nodiscard]] trace::Duration begin(qint64 now, quint64 waiting);

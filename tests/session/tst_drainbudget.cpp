@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(thread.frame(90 * Ms), DrainBudget::FrameWork / 2);
         QCOMPARE(thread.frame(90 * Ms), DrainBudget::Least);
         QCOMPARE(thread.frame(90 * Ms, 400'000), Duration(4 * Ms));
-        QCOMPARE(thread.frame(90 * Ms, 1'000'000), Duration(17 * Ms / 2));
+        QCOMPARE(thread.frame(90 * Ms, 1'000'000), Duration(7 * Ms));
     }
 
     void aBurstOfDearEventsIsCaughtUpWithInFramesOfTheirLength()
