@@ -11,6 +11,7 @@
 #include <QActionGroup>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using session::LaneFilter;
 using session::LaneId;
@@ -74,6 +75,8 @@ private Q_SLOTS:
     void theSelectedLaneIsPinnedAndHidden();
     void tasksAreSortedAndCollapsed();
     void anotherTraceShowsAllItsLanes();
+    void showingAllLanesIsOneChange();
+    void whatIsBeingTypedIsNotForTheNextTrace();
 };
 
 void tst_LaneControls::whatIsTypedStandsForNamesThatHoldIt()
@@ -163,6 +166,38 @@ void tst_LaneControls::anotherTraceShowsAllItsLanes()
     QTRY_VERIFY(w.session().lanes().count() > 0);
     QCOMPARE(w.field()->text(), QString());
     QTRY_VERIFY(!w.bar()->isVisible());
+}
+
+void tst_LaneControls::showingAllLanesIsOneChange()
+{
+    LanesFixture w;
+    QVERIFY(w.isReady());
+    w.run();
+    LaneFilter filter;
+    filter.globs = { QStringLiteral("*producer*") };
+    filter.hidden = { w.lane(QStringLiteral("producer-1")) };
+    w.session().setFilter(filter);
+    QCOMPARE(w.shown(), QStringLiteral("producer-2"));
+    const QSignalSpy changes(&w.session(), &session::Session::lanesChanged);
+    QTest::mouseClick(w.bar()->findChild<QPushButton *>(), Qt::LeftButton);
+    QCOMPARE(w.shown(), All);
+    QTest::qWait(120); // longer than the pause between letters
+    QCOMPARE(changes.count(), 1);
+}
+
+void tst_LaneControls::whatIsBeingTypedIsNotForTheNextTrace()
+{
+    LanesFixture w;
+    QVERIFY(w.isReady());
+    w.run();
+    w.press(Qt::Key_L, Qt::ControlModifier);
+    QTRY_VERIFY(w.field()->hasFocus());
+    w.field()->setText(QStringLiteral("producer"));
+    w.session().open(std::make_shared<trace::Trace>(trace::TraceInfo()), { session::SourceKind::File, QStringLiteral("another") });
+    QCOMPARE(w.field()->text(), QString());
+    QTest::qWait(120);
+    QCOMPARE(w.session().filter(), LaneFilter());
+    QCOMPARE(w.shown(), QStringLiteral("loop"));
 }
 
 QTEST_MAIN(tst_LaneControls)

@@ -77,6 +77,10 @@ LaneBar::LaneBar(session::Session &session, QWidget *parent)
     connect(&m_pause, &QTimer::timeout, this, &LaneBar::apply);
     connect(m_all, &QPushButton::clicked, this, &LaneBar::showAll);
     connect(m_close, &QToolButton::clicked, this, &LaneBar::leave);
+    connect(&session, &session::Session::traceOpened, this, [this] {
+        if (m_pause.isActive())
+            dropTyped();
+    });
     connect(&session, &session::Session::lanesChanged, this, &LaneBar::refresh);
     hide();
     refresh();
@@ -101,8 +105,13 @@ void LaneBar::ask()
 
 void LaneBar::apply()
 {
+    applyTo(m_session->filter());
+}
+
+/// Shows what this filter does, with the names that the field asks for.
+void LaneBar::applyTo(session::LaneFilter filter)
+{
     m_pause.stop();
-    session::LaneFilter filter = m_session->filter();
     filter.globs = m_applied = lanePatterns(m_field->text());
     m_session->setFilter(std::move(filter));
 }
@@ -112,8 +121,16 @@ void LaneBar::showAll()
     m_field->clear();
     session::LaneFilter filter = m_session->filter();
     filter.hidden.clear();
-    m_session->setFilter(std::move(filter));
-    apply();
+    applyTo(std::move(filter));
+}
+
+/// What the field says that has not been applied was meant for the trace that was there.
+void LaneBar::dropTyped()
+{
+    m_pause.stop();
+    const QSignalBlocker blocker(m_field);
+    m_applied = m_session->filter().globs;
+    m_field->setText(m_applied.join(QLatin1String(", ")));
 }
 
 void LaneBar::leave()
@@ -127,11 +144,8 @@ void LaneBar::refresh()
 {
     const session::LaneFilter &filter = m_session->filter();
     // Another trace, or whoever else has set what is shown: the field must not tell otherwise.
-    if (filter.globs != m_applied && !m_pause.isActive()) {
-        const QSignalBlocker blocker(m_field);
-        m_applied = filter.globs;
-        m_field->setText(m_applied.join(QLatin1String(", ")));
-    }
+    if (filter.globs != m_applied && !m_pause.isActive())
+        dropTyped();
     const session::LaneOrder &lanes = m_session->lanes();
     QString text = tr("%1 of %2 lanes").arg(lanes.count()).arg(lanes.totalCount());
     if (!filter.hidden.isEmpty())

@@ -43,6 +43,8 @@ protected:
 
 private:
     void apply();
+    void applyTo(session::LaneFilter filter);
+    void dropTyped();
     void showAll();
     void leave();
     void refresh();
