@@ -70,9 +70,19 @@ bool RangeSurvey::advance(Duration work)
     return isDone();
 }
 
+/// Whether the stretch holds all that there is at this moment, so that no lane has to be asked where it begins and ends in it.
+bool RangeSurvey::isOfAll() const
+{
+    const Stretch &stretch = m_statistics.stretch;
+    const TimeRange all = m_trace.range();
+    return stretch.firstEvent == 0 && stretch.lastEvent >= m_trace.eventCount() && stretch.time.begin <= all.begin && stretch.time.end >= all.end;
+}
+
 // The slice in which the stretch begins belongs to it with a part of its time, but was not begun in it.
 RangeSurvey::Walk RangeSurvey::walkOf(const Lane &lane) const
 {
+    if (isOfAll())
+        return { &lane, 0, 0, lane.count() };
     const Stretch &stretch = m_statistics.stretch;
     const auto before = stretch.firstEvent > 0 ? lane.indexAfter(stretch.firstEvent) : std::nullopt;
     const auto last = lane.indexAfter(stretch.lastEvent);
@@ -119,8 +129,8 @@ void RangeSurvey::takeSlices()
         return;
     const quint64 whole = until == walk.end ? until - 1 : until;
     if (whole > walk.next + 1) {
-        const trace::Timestamp begin = walk.lane->slice(walk.next, m_end).range.begin;
-        if (isInside({ begin, walk.lane->slice(whole - 1, m_end).range.end })) {
+        const auto span = [&] { return TimeRange { walk.lane->slice(walk.next, m_end).range.begin, walk.lane->slice(whole - 1, m_end).range.end }; };
+        if (isOfAll() || isInside(span())) {
             const auto count = static_cast<std::size_t>(whole - walk.next);
             takeWhole(walk.lane->lengths(walk.next, m_end, std::span(m_lengths).first(count), m_codes));
             walk.next = whole;

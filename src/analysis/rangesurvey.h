@@ -83,6 +83,7 @@ private:
         quint64 counted = 0;
         quint64 end = 0;
     };
+    [[nodiscard]] bool isOfAll() const;
     [[nodiscard]] Walk walkOf(const trace::Lane &lane) const;
     void beginTask();
     void takeSlices();

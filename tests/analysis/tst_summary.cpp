@@ -141,6 +141,28 @@ private Q_SLOTS:
         QTEST(static_cast<qint64>(of.max.count()), "most");
     }
 
+    void percentilesOfFewAndManyAreThoseOfSortedSamples()
+    {
+        const auto seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        for (int round = 0; round < 2000; ++round) {
+            const int count = 1 + random.bounded(round % 2 == 0 ? 30 : 300);
+            const int most = round % 3 == 0 ? 4 : 1'000'000; // many of them equal
+            std::vector<qint64> values;
+            for (int n = 0; n < count; ++n)
+                values.push_back(random.bounded(most) - (round % 5 == 0 ? most / 2 : 0)); // below 0 in a damaged file
+            std::vector<qint64> sorted = values;
+            std::sort(sorted.begin(), sorted.end());
+            const auto at = [&](int percent) { return sorted[std::size_t((count * percent + 99) / 100 - 1)]; };
+            const Percentiles of = percentilesOf(values);
+            QCOMPARE(qint64(of.p50.count()), at(50));
+            QCOMPARE(qint64(of.p90.count()), at(90));
+            QCOMPARE(qint64(of.p99.count()), at(99));
+            QCOMPARE(qint64(of.max.count()), sorted.back());
+        }
+    }
+
     void randomTracesAddUpToTheirLength()
     {
         const quint32 first = QRandomGenerator::global()->generate();
