@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -74,18 +75,19 @@ public:
 private:
     void grow()
     {
-        constexpr std::size_t First = ChunkLength < 4 ? ChunkLength : 4;
+        constexpr std::size_t First = ChunkLength < 2 ? ChunkLength : 2;
         if (m_capacity >= ChunkLength || m_chunks.empty()) {
             m_chunks.push_back(std::unique_ptr<T[]>(new T[m_chunks.empty() ? First : ChunkLength]));
             m_capacity += m_chunks.size() == 1 ? First : ChunkLength;
             return;
         }
-        // The first chunk doubles until it is whole: a copy of at most half a chunk.
-        std::unique_ptr<T[]> bigger(new T[m_capacity * 2]);
+        // The first chunk grows by half until it is whole: a copy of at most two thirds of a chunk.
+        const std::size_t capacity = std::min(m_capacity + std::max<std::size_t>(m_capacity / 2, First), ChunkLength);
+        std::unique_ptr<T[]> bigger(new T[capacity]);
         for (std::size_t n = 0; n < m_size; ++n)
             bigger[n] = m_chunks[0][n];
         m_chunks[0] = std::move(bigger);
-        m_capacity *= 2;
+        m_capacity = capacity;
     }
 
     std::vector<std::unique_ptr<T[]>> m_chunks;

@@ -216,23 +216,23 @@ void Counter::Private::seal()
     std::array<quint64, BlockLength> value;
     const quint64 begin = qFromLittleEndian(open[0].time);
     const quint64 firstEvent = qFromLittleEndian(open[0].event);
-    const auto first = static_cast<qint64>(qFromLittleEndian(open[0].value));
-    Extent extent { first, first };
+    qint64 least = std::numeric_limits<qint64>::max();
+    qint64 greatest = std::numeric_limits<qint64>::min();
     for (std::size_t n = 0; n < BlockLength; ++n) {
         offset[n] = qFromLittleEndian(open[n].time) - begin;
         event[n] = qFromLittleEndian(open[n].event) - firstEvent;
         value[n] = qFromLittleEndian(open[n].value);
-        extent = extent.joined({ static_cast<qint64>(value[n]), static_cast<qint64>(value[n]) });
+        least = std::min(least, static_cast<qint64>(value[n]));
+        greatest = std::max(greatest, static_cast<qint64>(value[n]));
     }
-    const auto least = static_cast<quint64>(extent.min);
     for (quint64 &v : value)
-        v -= least;
+        v -= static_cast<quint64>(least);
     const CountedEvents counted(offset, event);
     std::array<quint8, HeadBytes + 3 * 8 * BlockLength + 8> record;
     qToLittleEndian(firstEvent, record.data());
     qToLittleEndian(least, record.data() + 8);
     qToLittleEndian(counted.line.packed(), record.data() + 16);
-    const std::array<unsigned, 3> bits { bitWidth(offset[BlockLength - 1]), counted.bits, bitWidth(static_cast<quint64>(extent.max) - least) };
+    const std::array<unsigned, 3> bits { bitWidth(offset[BlockLength - 1]), counted.bits, bitWidth(static_cast<quint64>(greatest) - static_cast<quint64>(least)) };
     std::transform(bits.begin(), bits.end(), record.begin() + 20, [](unsigned width) { return static_cast<quint8>(width); });
     BitWriter rows(record.data() + HeadBytes);
     rows.put(offset, bits[0]);
@@ -242,7 +242,7 @@ void Counter::Private::seal()
     quint8 *const kept = whole->slabs.take(arena, sizeOf(record.data()));
     std::memcpy(kept, record.data(), sizeOf(record.data()));
     whole->blocks.push_back(BlockPlace::inMemory({ static_cast<qint64>(begin) }, kept));
-    whole->extents.append(extent);
+    whole->extents.append({ least, greatest });
     openCount = 0;
 }
 

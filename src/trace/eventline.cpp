@@ -6,9 +6,9 @@ namespace trace {
 CountedEvents::CountedEvents(const Numbers &offsets, Numbers &events)
     : bits(bitWidth(events.back()))
 {
-    // Of few events a line would save a bit or two of each, and cost as much time as all the rest. An event every other ns does not come of a clock, and its
-    // rate is more than 64 bits hold.
-    constexpr unsigned FewBits = 8;
+    // Of few events a line saves few bits, and finding it costs a tenth of what it costs to pack a block. An event every other ns does not come of a clock,
+    // and its rate is more than 64 bits hold.
+    constexpr unsigned FewBits = 12;
     if (bits <= FewBits || events.back() >= offsets.back() / 2)
         return;
     const auto rate = static_cast<quint64>(static_cast<double>(events.back()) / static_cast<double>(offsets.back()) * 0x1p64);

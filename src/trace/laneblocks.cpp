@@ -62,8 +62,16 @@ bool LaneBlocks::Head::isValid(std::size_t slotsOfLane) const
 /// Also for a code that is new to the lane, which is told of here and not at each append.
 void LaneBlocks::makeRoom(Timestamp t, quint8 code)
 {
-    if (m_openCount == LaneBlock::Length)
+    if (m_openCount == LaneBlock::Length) {
         seal(t);
+        // The open blocks of 10^5 lanes with few whole ones are as large as those: they begin small again.
+        constexpr std::size_t FewBlocks = 32;
+        if (m_blocks.size() < FewBlocks) {
+            m_arena.giveBack(m_open, m_openCapacity * sizeof(Begun));
+            m_open = nullptr;
+            m_openCapacity = 0;
+        }
+    }
     if (!(m_known >> code & 1))
         addSlot(code, 0);
     if (m_openCount == m_openCapacity)
@@ -72,7 +80,7 @@ void LaneBlocks::makeRoom(Timestamp t, quint8 code)
 
 void LaneBlocks::growOpen()
 {
-    const std::size_t capacity = m_openCapacity == 0 ? 4 : m_openCapacity * std::size_t(2);
+    const std::size_t capacity = m_openCapacity + std::size_t(m_openCapacity < 8 ? 4 : 8);
     auto *const bigger = static_cast<Begun *>(m_arena.take(capacity * sizeof(Begun)));
     std::copy_n(m_open, m_openCount, bigger);
     m_arena.giveBack(m_open, m_openCapacity * sizeof(Begun));
@@ -83,7 +91,7 @@ void LaneBlocks::growOpen()
 void LaneBlocks::addSlot(quint8 code, qint64 sum)
 {
     if (m_slotCount == m_sumCapacity) {
-        const std::size_t capacity = m_sumCapacity == 0 ? 4 : m_sumCapacity * std::size_t(2);
+        const std::size_t capacity = m_sumCapacity + std::size_t(4);
         auto *const bigger = static_cast<qint64 *>(m_arena.take(capacity * sizeof(qint64)));
         std::copy_n(m_sums, m_slotCount, bigger);
         m_arena.giveBack(m_sums, m_sumCapacity * sizeof(qint64));
@@ -160,18 +168,25 @@ void LaneBlocks::seal(Timestamp end)
     std::array<quint64, Length> event;
     std::array<quint64, Length> slot;
     const quint64 begin = qFromLittleEndian(m_open[0].time);
-    head.event = qFromLittleEndian(m_open[0].what) >> CodeBits;
-    for (std::size_t n = 0; n < Length; ++n) {
+    const quint64 first = qFromLittleEndian(m_open[0].what) >> CodeBits;
+    quint64 time = begin;
+    quint32 runs = 0;
+    const auto unpack = [&](std::size_t n, quint64 next) {
         const quint64 what = qFromLittleEndian(m_open[n].what);
-        const quint64 time = qFromLittleEndian(m_open[n].time);
-        const quint64 next = n + 1 < Length ? qFromLittleEndian(m_open[n + 1].time) : static_cast<quint64>(end.ns);
+        const quint64 code = what % SlotLimit;
         offset[n] = time - begin;
-        event[n] = (what >> CodeBits) - head.event;
-        slot[n] = m_slots[what % SlotLimit];
+        event[n] = (what >> CodeBits) - first;
+        slot[n] = m_slots[code];
         m_sums[slot[n]] += static_cast<qint64>(next - time);
-        m_runs += what % SlotLimit == RunningCode ? 1u : 0u;
-    }
+        runs += code == RunningCode ? 1u : 0u;
+        time = next;
+    };
+    for (std::size_t n = 0; n + 1 < Length; ++n)
+        unpack(n, qFromLittleEndian(m_open[n + 1].time));
+    unpack(Length - 1, static_cast<quint64>(end.ns));
+    m_runs += runs;
     const CountedEvents counted(offset, event);
+    head.event = first;
     head.line = counted.line;
     head.timeBits = bitWidth(offset.back());
     head.eventBits = counted.bits;

@@ -138,9 +138,9 @@ private:
     void putTogether(std::span<const quint64> values, unsigned bits)
     {
         for (std::size_t n = 0; n < values.size(); n += Together) {
-            quint64 word = values[n];
-            for (std::size_t k = 1; k < Together; ++k)
-                word |= values[n + k] << (k * bits);
+            quint64 word = values[n + Together - 1];
+            for (std::size_t k = Together - 1; k-- > 0;)
+                word = word << bits | values[n + k];
             put(word, static_cast<unsigned>(Together) * bits);
         }
     }

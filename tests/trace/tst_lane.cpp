@@ -343,6 +343,9 @@ void tst_Lane::whatHoldsLittleTakesLittle()
     lane.append({ 1 }, SliceState::Ready, AwaitReason::None, Outcome::None, 1);
     lane.append({ 2 }, SliceState::Running, AwaitReason::None, Outcome::None, 2);
     QVERIFY2(lane.bytes() <= 312, qPrintable(QString::number(lane.bytes())));
+    for (int n = 3; n <= 34; ++n) // a whole block of 5 slots, and an open one that begins small again
+        lane.append({ n * 1'000'000 }, static_cast<SliceState>(n % 5), AwaitReason::None, Outcome::None, quint64(n) * 100);
+    QVERIFY2(lane.bytes() <= 700, qPrintable(QString::number(lane.bytes())));
 }
 
 void tst_Lane::columnsHoldTheLeastAndTheGreatestValue()
