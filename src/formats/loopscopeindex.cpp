@@ -101,16 +101,24 @@ void putTexts(trace::ByteWriter &head, const trace::TextTable &table, const trac
     }
 }
 
+constexpr quint64 MostIds = 0x7fffffff; ///< that a table of texts or sites gives out
+
 /// False where the table numbers them otherwise than the file: a text or site stands there twice.
 bool takeTexts(trace::ByteReader &head, trace::TextTable &table)
 {
     const quint64 texts = head.takeCount();
+    if (texts > MostIds)
+        return false;
+    table.reserve(static_cast<quint32>(texts), 0);
     for (quint64 n = 1; n <= texts; ++n) {
         const std::span<const quint8> utf8 = head.takeBytes();
         if (head.isBroken() || number(table.internUtf8(reinterpret_cast<const char *>(utf8.data()), static_cast<qsizetype>(utf8.size()))) != n)
             return false;
     }
     const quint64 sites = head.takeCount();
+    if (sites > MostIds)
+        return false;
+    table.reserve(0, static_cast<quint32>(sites));
     for (quint64 n = 1; n <= sites; ++n) {
         const auto file = head.takeId<TextId>();
         const auto function = head.takeId<TextId>();

@@ -75,12 +75,13 @@ void LaneBlocks::makeRoom(Timestamp t, quint8 code)
     if (!(m_known >> code & 1))
         addSlot(code, 0);
     if (m_openCount == m_openCapacity)
-        growOpen();
+        growOpen(m_openCount + std::size_t(1));
 }
 
-void LaneBlocks::growOpen()
+/// To hold at least so many.
+void LaneBlocks::growOpen(std::size_t count)
 {
-    const std::size_t capacity = m_openCapacity + std::size_t(m_openCapacity < 8 ? 4 : 8);
+    const std::size_t capacity = count <= 4 ? 4 : (count + 7) / 8 * 8;
     auto *const bigger = static_cast<Begun *>(m_arena.take(capacity * sizeof(Begun)));
     std::copy_n(m_open, m_openCount, bigger);
     m_arena.giveBack(m_open, m_openCapacity * sizeof(Begun));
@@ -90,14 +91,8 @@ void LaneBlocks::growOpen()
 
 void LaneBlocks::addSlot(quint8 code, qint64 sum)
 {
-    if (m_slotCount == m_sumCapacity) {
-        const std::size_t capacity = m_sumCapacity + std::size_t(4);
-        auto *const bigger = static_cast<qint64 *>(m_arena.take(capacity * sizeof(qint64)));
-        std::copy_n(m_sums, m_slotCount, bigger);
-        m_arena.giveBack(m_sums, m_sumCapacity * sizeof(qint64));
-        m_sums = bigger;
-        m_sumCapacity = static_cast<quint8>(capacity);
-    }
+    if (m_slotCount == m_sumCapacity)
+        growSums(m_slotCount + std::size_t(1));
     m_known |= quint32(1) << code;
     m_slots[code] = m_slotCount;
     m_codes[m_slotCount] = code;
@@ -220,6 +215,17 @@ quint64 LaneBlocks::eventOf(std::size_t block) const
     return qFromLittleEndian(m_open[0].what) >> CodeBits;
 }
 
+/// To hold at least so many.
+void LaneBlocks::growSums(std::size_t count)
+{
+    const std::size_t capacity = (count + 3) / 4 * 4;
+    auto *const bigger = static_cast<qint64 *>(m_arena.take(capacity * sizeof(qint64)));
+    std::copy_n(m_sums, m_slotCount, bigger);
+    m_arena.giveBack(m_sums, m_sumCapacity * sizeof(qint64));
+    m_sums = bigger;
+    m_sumCapacity = static_cast<quint8>(capacity);
+}
+
 std::size_t LaneBlocks::blocksBefore(Timestamp t, std::size_t hint) const
 {
     const std::size_t whole = m_blocks.partitionPoint(hint, [t](const BlockPlace &b) { return b.time < t; });
@@ -324,6 +330,8 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
     const quint64 slots = head.take();
     if (slots > SlotLimit || !m_blocks.open(file, place, count) || (count > 0 && slots == 0))
         return head.fail();
+    if (slots > 0)
+        growSums(static_cast<std::size_t>(slots));
     for (quint64 slot = 0; slot < slots; ++slot) {
         const quint64 code = head.take();
         if (code >= SlotLimit || (m_known >> code & 1))
@@ -334,6 +342,8 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
     const quint64 open = head.take();
     if (open > LaneBlock::Length || (count > 0 && open == 0))
         return head.fail();
+    if (open > 0)
+        growOpen(static_cast<std::size_t>(open));
     quint64 time = 0;
     quint64 event = 0;
     for (quint64 n = 0; n < open; ++n) {
@@ -342,8 +352,6 @@ void LaneBlocks::open(const PageFile &file, ByteReader &head)
         const quint64 code = head.take();
         if (code >= SlotLimit || !(m_known >> code & 1) || event >> (64 - CodeBits) != 0)
             return head.fail();
-        if (m_openCount == m_openCapacity)
-            growOpen();
         m_open[m_openCount++] = { qToLittleEndian(event << CodeBits | code), qToLittleEndian(time) };
     }
 }

@@ -189,7 +189,8 @@ private:
     static constexpr std::size_t MostRecordBytes = Head::Bytes + (SlotLimit - 1) * 8 + LaneBlock::Length / 8 * (5 + 64 + 64);
 
     void makeRoom(Timestamp t, quint8 code);
-    void growOpen();
+    void growOpen(std::size_t count);
+    void growSums(std::size_t count);
     /// A slot for a code that has none.
     void addSlot(quint8 code, qint64 sum);
     [[nodiscard]] const quint8 *recordOf(std::size_t n) const;

@@ -70,6 +70,15 @@ public:
         return m_blocks[place.block].load(std::memory_order_acquire)[place.at];
     }
 
+    /// Makes room to find so many at once: the index is not made anew each time that there are twice as many.
+    void reserve(quint32 count)
+    {
+        const std::size_t size = std::bit_ceil(2 * std::size_t(count) + 2);
+        const std::lock_guard lock(m_mutex);
+        if (size > m_index.load(std::memory_order_relaxed)->slots.size())
+            replaceIndex(size);
+    }
+
     /// The 1-based id of the value; 0 when 2^31 rows are taken.
     template<typename View>
     quint32 intern(const View &value)
@@ -158,6 +167,12 @@ struct TextTable::Private
 TextTable::TextTable() : d(std::make_unique<Private>()) {}
 
 TextTable::~TextTable() = default;
+
+void TextTable::reserve(quint32 texts, quint32 sites)
+{
+    d->texts.reserve(texts);
+    d->sites.reserve(sites);
+}
 
 TextId TextTable::intern(QStringView text)
 {

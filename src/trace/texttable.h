@@ -32,6 +32,8 @@ public:
     TextTable(const TextTable &) = delete;
     TextTable &operator=(const TextTable &) = delete;
 
+    /// Says that there will be so many texts and sites, which are then found without the table being put in order anew as it grows. Thread-safe.
+    void reserve(quint32 texts, quint32 sites);
     /// The id of this text, the same for equal texts; the empty text is TextId::None. Thread-safe.
     TextId intern(QStringView text);
     TextId internUtf8(const char *data, qsizetype size);

@@ -13,6 +13,19 @@ class TestTextTable : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void roomForMoreChangesNothing()
+    {
+        TextTable table;
+        QVERIFY(table.intern(u"before") == TextId(1));
+        const SiteId site = table.intern(Site { TextId(1), TextId(1), 3, SiteId::None });
+        table.reserve(5000, 700);
+        table.reserve(10, 0);
+        for (int n = 2; n <= 6000; ++n)
+            QVERIFY(table.intern(QString::number(n)) == TextId(n));
+        QVERIFY(table.intern(u"before") == TextId(1) && table.intern(u"77") == TextId(77));
+        QVERIFY(table.intern(Site { TextId(1), TextId(1), 3, SiteId::None }) == site);
+    }
+
     void equalTextsShareAnId()
     {
         TextTable table;
