@@ -9,7 +9,7 @@ namespace timeline {
 namespace {
 
 constexpr size_t MostRoughRuns = 400; // of a row that is stretched
-constexpr qsizetype RoughestColumns = 64; // where even such rows take too long: at 1e8 events each border is a walk through cold memory
+constexpr qsizetype RoughestColumns = 128; // where even such rows take too long: at 1e8 events each border is a walk through cold memory
 
 /// Column n of `to` becomes column `first` + n * `step` of `from`, or the nearest that there is. In whole numbers: a screen holds half a million columns.
 void stretch(std::span<const trace::Coverage> from, double first, double step, std::span<trace::Coverage> to)
@@ -59,7 +59,7 @@ RowCache::Row &LanePainter::nextRough()
 }
 
 // What the lane looked like at the last zoom is stretched to this one where it covers at least half of it and is cheap to draw; the rest is measured
-// at an eighth of the columns, each of which is then eight, or at a 64th where the frame has spent too much on that already. Either is what the lane holds there, only not as finely as it could be told.
+// at an eighth of the columns, each of which is then eight, or at a 128th where the frame has spent too much on that already. Either is what the lane holds there, only not as finely as it could be told.
 RowCache::Row &LanePainter::roughRowOf(const LaneJob &job, const trace::Lane &lane, const RowCache::Place &place)
 {
     const qint64 began = WorkBudget::now();

@@ -208,7 +208,7 @@ bool TimelineWidget::isRefined() const
 qint64 TimelineWidget::Private::workOfFrame() const
 {
     const qint64 most = frameWork.count();
-    return std::clamp(FrameNs - drawing, most / 2, most);
+    return std::clamp(FrameNs - drawing, most / 4, most);
 }
 
 // A frame goes straight into the image behind the painter, which knows nothing of a region with holes: its pieces are painted one by one.

@@ -31,8 +31,8 @@ public:
     void setDensity(Density density);
     /// What the trust strip says beside clock and losses ("recorder 11 ns an event"); empty for nothing.
     void setTrustNote(const QString &note);
-    /// How much processor time one frame may spend on what is not known yet, 0.25 ms at first; what is left is drawn roughly, worked out when the frame has
-    /// been painted, and exact in the next one. Half as much where drawing alone takes long (4K). At 0 each frame still refines one lane.
+    /// How much processor time one frame may spend on what is not known yet, 0.2 ms at first; what is left is drawn roughly, worked out when the frame has
+    /// been painted, and exact in the next one. A quarter of it where drawing alone takes long (4K). At 0 each frame still refines one lane.
     void setFrameWork(trace::Duration work);
     /// Whether what is shown is all that could be shown, with nothing left to refine.
     [[nodiscard]] bool isRefined() const;

@@ -60,7 +60,7 @@ struct TimelineWidget::Private
     QRect roughArea; ///< what of the viewport is to be refined
     QTimer refineTimer; ///< runs while there are lanes to be worked out between two frames
     qsizetype nextToRefine = 0; ///< lane
-    trace::Duration frameWork { 250'000 }; ///< the budget of a frame that draws fast
+    trace::Duration frameWork { 200'000 }; ///< the budget of a frame that draws fast
     qint64 drawing = 0; ///< ns that the last whole frame took beside what its budget counted
     RangeCard *card = nullptr; ///< statistics of what is measured; the viewport's
     QTimer surveyTimer; ///< runs until a measured span has stayed as it is for a moment
