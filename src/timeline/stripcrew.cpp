@@ -3,6 +3,8 @@
 
 #include "trace/clock.h"
 
+#include <system_error>
+
 namespace timeline {
 
 namespace {
@@ -20,12 +22,19 @@ void pause()
 
 } // namespace
 
-StripCrew::StripCrew() : m_thread([this] { work(); })
+StripCrew::StripCrew()
 {
+    try {
+        m_thread = std::thread([this] { work(); });
+    } catch (const std::system_error &) {
+        // There is no thread to be had: all is painted by the one that calls.
+    }
 }
 
 StripCrew::~StripCrew()
 {
+    if (!m_thread.joinable())
+        return;
     m_isOver.store(true, std::memory_order_release);
     m_frames.fetch_add(1, std::memory_order_release);
     m_frames.notify_one();
@@ -37,7 +46,7 @@ bool StripCrew::isUseful()
     static const bool hasRoom = std::thread::hardware_concurrency() > 1;
     if (m_framesApart > 0)
         --m_framesApart;
-    return hasRoom && m_framesApart == 0;
+    return hasRoom && m_thread.joinable() && m_framesApart == 0;
 }
 
 void StripCrew::begin(const Raster &raster)
@@ -114,7 +123,6 @@ void StripCrew::work()
         seen = m_frames.load(std::memory_order_acquire);
         if (m_isOver.load(std::memory_order_acquire))
             return;
-        const qint64 began = trace::processorNow();
         for (int idle = 0; m_isOpen.load(std::memory_order_acquire); ++idle) {
             if (paintOne(painter))
                 idle = 0;
@@ -123,7 +131,6 @@ void StripCrew::work()
             else
                 std::this_thread::yield();
         }
-        m_spent.fetch_add(trace::processorNow() - began, std::memory_order_relaxed);
     }
 }
 

@@ -20,7 +20,7 @@ public:
     StripCrew(const StripCrew &) = delete;
     StripCrew &operator=(const StripCrew &) = delete;
 
-    /// Whether the second thread would be of use now: not where there is one processor, and not for a while after a frame that had to wait for it.
+    /// Whether the second thread would be of use now: not where there is one processor or no second thread to be had, and not for a while after a frame that had to wait for it.
     [[nodiscard]] bool isUseful();
     /// Begins a frame on these pixels, which are borrowed until finish().
     void begin(const Raster &raster);
@@ -31,9 +31,6 @@ public:
     void paintHere(StripPainter &painter);
     /// When it returns, all strips have been painted.
     void finish(StripPainter &painter);
-
-    /// Processor time that the second thread has spent on frames, ns; for the figures.
-    [[nodiscard]] qint64 spent() const { return m_spent.load(std::memory_order_relaxed); }
 
 private:
     static constexpr quint32 MostStrips = 256; ///< between two meetings
@@ -54,8 +51,7 @@ private:
     std::atomic<quint32> m_frames { 0 }; ///< begun; what the second thread sleeps on
     std::atomic<bool> m_isOpen { false }; ///< a frame is being drawn
     std::atomic<bool> m_isOver { false };
-    std::atomic<qint64> m_spent { 0 };
-    std::thread m_thread; ///< last, so that all else is there when it begins
+    std::thread m_thread; ///< not joinable where there was none to be had
 };
 
 } // namespace timeline

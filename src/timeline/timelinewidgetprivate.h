@@ -12,7 +12,7 @@
 
 namespace timeline {
 
-/// What the widget's source files share: timelinewidget.cpp lays out and paints, timelinemouse.cpp and timelinekeys.cpp answer mouse and keys.
+/// What the widget's source files share: timelinewidget.cpp lays out, timelineframes.cpp paints, timelinemouse.cpp and timelinekeys.cpp answer mouse and keys.
 struct TimelineWidget::Private
 {
     /// Parts of the widget that a press of the mouse can mean.
@@ -68,6 +68,14 @@ struct TimelineWidget::Private
 
     // timelinewidget.cpp
     void relayout();
+    [[nodiscard]] Frame frame() const;
+    [[nodiscard]] Scale scale() const;
+    [[nodiscard]] Scale minimapScale() const;
+    [[nodiscard]] std::optional<qsizetype> laneIndexAt(double y) const;
+    [[nodiscard]] std::optional<session::SliceRef> sliceAt(QPointF point) const;
+    void updateHover();
+
+    // timelineframes.cpp
     void repaintSoon(Stale what = Stale::All);
     void repaintPieces();
     void paint(QPaintEvent &event);
@@ -75,12 +83,6 @@ struct TimelineWidget::Private
     void refine();
     [[nodiscard]] StripCrew *crewFor(const QRegion &region);
     [[nodiscard]] qint64 workOfFrame() const;
-    [[nodiscard]] Frame frame() const;
-    [[nodiscard]] Scale scale() const;
-    [[nodiscard]] Scale minimapScale() const;
-    [[nodiscard]] std::optional<qsizetype> laneIndexAt(double y) const;
-    [[nodiscard]] std::optional<session::SliceRef> sliceAt(QPointF point) const;
-    void updateHover();
 
     // timelinerange.cpp
     void makeCard();
